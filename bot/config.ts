@@ -1,0 +1,62 @@
+/**
+ * The settings of a function, read once from its environment, complete or refused. The names are constants because
+ * the CDK app and the local stack set them. Secrets are not here: they are parameters (identity/parameters.store.ts).
+ */
+import { CaselineError } from './errors.ts'
+import type { LogLevel } from './log.ts'
+
+export const environmentNames = {
+  stage: 'CASELINE_STAGE',
+  campaignTable: 'CAMPAIGN_TABLE',
+  vaultTable: 'VAULT_TABLE',
+  parameterPrefix: 'PARAMETER_PREFIX',
+  telegramApiRoot: 'TELEGRAM_API_ROOT',
+  logLevel: 'LOG_LEVEL',
+} as const
+
+/** Parameters under the prefix. Numbered keys rotate by adding the next number. */
+export const parameterNames = {
+  botToken: 'bot-token',
+  webhookSecret: 'webhook-secret',
+  chatKey: 'keys/chat-1',
+  staffKey: 'keys/staff-1',
+  tagKey: 'keys/tag-1',
+  fieldKey: 'keys/field-1',
+} as const
+
+/** The parameter that holds an action's own pseudonym key. */
+export function actionKeyName(actionId: string): string {
+  return `actions/${actionId}`
+}
+
+export type Config = {
+  stage: string
+  campaignTable: string
+  /** Begins with a slash and has none at its end, e.g. `/caseline/prod`. */
+  parameterPrefix: string
+  telegramApiRoot: string
+  logLevel: LogLevel
+}
+
+const logLevels: readonly string[] = ['debug', 'info', 'warn', 'error']
+
+/** Reads the settings; throws a `configuration` error that names every one that is missing or wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = []
+  const required = (name: string): string => {
+    const value = environment[name]
+    if (!value) problems.push(`${name} is not set`)
+    return value ?? ''
+  }
+  const logLevel = environment[environmentNames.logLevel] ?? 'info'
+  if (!logLevels.includes(logLevel)) problems.push(`${environmentNames.logLevel} is not one of ${logLevels.join(', ')}`)
+  const config: Config = {
+    stage: required(environmentNames.stage),
+    campaignTable: required(environmentNames.campaignTable),
+    parameterPrefix: required(environmentNames.parameterPrefix),
+    telegramApiRoot: environment[environmentNames.telegramApiRoot] ?? 'https://api.telegram.org',
+    logLevel: logLevel as LogLevel,
+  }
+  if (problems.length > 0) throw new CaselineError('configuration', `Settings: ${problems.join('; ')}.`)
+  return config
+}
