@@ -1,0 +1,63 @@
+/**
+ * Refuses what a function's role does not allow, from the same page as the policies in AWS (bot/permissions.ts). The
+ * operator, who runs imports, may do everything; a name that is not on the page may do nothing.
+ */
+import type { FunctionPermissions } from '../bot/permissions.ts'
+import { AwsError } from './aws-json.ts'
+import type { DatabaseCall, TouchedItem } from './database-call.ts'
+import type { TableNames } from './tables.ts'
+
+export type Permissions = Readonly<Record<string, FunctionPermissions>>
+
+/** The access key id of imports and of tests that look on. */
+export const operatorName = 'operator'
+
+/** Throws AccessDeniedException unless the caller's role covers every item of the call. */
+export function checkDatabaseRole(call: DatabaseCall, permissions: Permissions, names: TableNames): void {
+  if (call.function === operatorName) return
+  for (const item of call.items) {
+    if (!mayTouch(item, permissions[call.function], names))
+      throw denied(call.function, `dynamodb:${item.action}`, `table/${item.table}`)
+  }
+}
+
+function mayTouch(item: TouchedItem, role: FunctionPermissions | undefined, names: TableNames): boolean {
+  const table = (['campaign', 'vault'] as const).find((key) => names[key] === item.table)
+  if (role === undefined || table === undefined) return false
+  const allowed: readonly string[] = role.tables[table]
+  if (!allowed.includes(item.action)) return false
+  // A write can hand back the old item: without the right to read, it must not.
+  return allowed.includes('GetItem') || !handsBackItem(item)
+}
+
+function handsBackItem({ input }: TouchedItem): boolean {
+  return ['ReturnValues', 'ReturnValuesOnConditionCheckFailure'].some(
+    (wish) => input[wish] !== undefined && input[wish] !== 'NONE',
+  )
+}
+
+/** Throws AccessDeniedException unless the caller may do `action` to the parameter `name` (without its prefix). */
+export function checkParameterRole(
+  caller: string,
+  action: 'read' | 'write' | 'delete',
+  name: string,
+  permissions: Permissions,
+): void {
+  if (caller === operatorName) return
+  const granted = permissions[caller]?.parameters
+  const patterns: readonly string[] = action === 'write' ? [] : (granted?.[action] ?? [])
+  if (!patterns.some((pattern) => covers(pattern, name)))
+    throw denied(caller, `ssm:${action}`, `parameter/${name}`)
+}
+
+function covers(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
+}
+
+function denied(caller: string, action: string, resource: string): AwsError {
+  return new AwsError(
+    'AccessDeniedException',
+    `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} because no identity-based ` +
+      `policy allows the ${action} action`,
+  )
+}
