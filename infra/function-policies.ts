@@ -1,0 +1,116 @@
+/**
+ * A function's rights, made from its row in bot/permissions.ts and nothing else. What a row does not say in so many
+ * words follows from it: reading a table takes decrypting with that table's key, reading a parameter takes
+ * decrypting that parameter, and each function writes to its own log.
+ */
+import { Stack, Validations } from 'aws-cdk-lib'
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
+import type { Key } from 'aws-cdk-lib/aws-kms'
+import type { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { FunctionPermissions } from '../bot/permissions.ts'
+import { parameterPrefixOf } from './stages.ts'
+import type { StoredTable, TableName } from './tables-stack.ts'
+
+export type GrantedResources = {
+  readonly stageName: string
+  readonly tables: Readonly<Record<TableName, StoredTable>>
+  readonly parameterKey: Key
+  readonly logGroup: LogGroup
+}
+
+/** Adds exactly these rights to the role, and says of each name that ends in `*` why it has to. */
+export function grantPermissions(
+  role: Role,
+  permissions: FunctionPermissions,
+  resources: GrantedResources,
+): void {
+  const statements = [
+    ...tableStatements(role, permissions, resources),
+    ...parameterStatements(role, permissions, resources),
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [resources.logGroup.logGroupArn]),
+  ]
+  for (const statement of statements) role.addToPolicy(statement)
+  acknowledgeWildcards(role, permissions, resources.stageName)
+}
+
+function tableStatements(
+  role: Role,
+  { tables }: FunctionPermissions,
+  resources: GrantedResources,
+): PolicyStatement[] {
+  const names = Object.keys(resources.tables) as TableName[]
+  return names.flatMap((name) => {
+    const actions = tables[name]
+    if (actions.length === 0) return []
+    const { table, key } = resources.tables[name]
+    return [
+      allow(
+        actions.map((action) => `dynamodb:${action}`),
+        [table.tableArn],
+      ),
+      // DynamoDB opens the table's data key in the caller's name, for writes as well as for reads.
+      allow(['kms:Decrypt'], [key.keyArn], { StringEquals: viaService(role, 'dynamodb') }),
+    ]
+  })
+}
+
+function parameterStatements(
+  role: Role,
+  { parameters }: FunctionPermissions,
+  { stageName, parameterKey }: GrantedResources,
+): PolicyStatement[] {
+  const arnsOf = (names: readonly string[]): string[] =>
+    names.map((name) => parameterArn(role, stageName, name))
+  const statements: PolicyStatement[] = []
+  if (parameters.read.length > 0) {
+    const arns = arnsOf(parameters.read)
+    statements.push(
+      allow(['ssm:GetParameter', 'ssm:GetParameters'], arns),
+      // SSM binds each value to its name, so one key for all still opens only those that may be read.
+      allow(['kms:Decrypt'], [parameterKey.keyArn], {
+        StringEquals: viaService(role, 'ssm'),
+        StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': arns },
+      }),
+    )
+  }
+  if (parameters.delete.length > 0) statements.push(allow(['ssm:DeleteParameter'], arnsOf(parameters.delete)))
+  return statements
+}
+
+function allow(
+  actions: string[],
+  resources: string[],
+  conditions: Record<string, object> = {},
+): PolicyStatement {
+  return new PolicyStatement({ actions, resources, conditions })
+}
+
+function viaService(role: Role, service: 'dynamodb' | 'ssm'): Record<string, string> {
+  return { 'kms:ViaService': `${service}.${Stack.of(role).region}.amazonaws.com` }
+}
+
+function parameterArn(role: Role, stageName: string, name: string): string {
+  // The resource name must not repeat the slash that ends `parameter/`.
+  const resourceName = `${parameterPrefixOf(stageName)}/${name}`.slice(1)
+  return Stack.of(role).formatArn({ service: 'ssm', resource: 'parameter', resourceName })
+}
+
+/** A name with `*` that has no reason here is a finding, and synthesis fails. */
+const wildcardReasons: Readonly<Record<string, string>> = {
+  'keys/*':
+    'Keys rotate by adding the next number (chat-1, chat-2), which must not need a deployment. The prefix is this ' +
+    "stage's own and holds nothing but keys that the webhook needs.",
+  'actions/*':
+    'Each action of a campaign has a key of its own, made when staff open the action and destroyed after it closes; ' +
+    "their ids are not known when deploying. The prefix is this stage's own and holds nothing else.",
+}
+
+function acknowledgeWildcards(role: Role, { parameters }: FunctionPermissions, stageName: string): void {
+  const arnStart = 'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter'
+  for (const name of new Set([...parameters.read, ...parameters.delete])) {
+    const reason = wildcardReasons[name]
+    if (!name.endsWith('*') || !reason) continue
+    const resource = `${arnStart}${parameterPrefixOf(stageName)}/${name}`
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason })
+  }
+}

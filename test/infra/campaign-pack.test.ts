@@ -1,0 +1,49 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { checkCampaignDirectory, refuseSample } from '../../infra/campaign-pack.ts'
+import { contextNames, createApp } from '../../infra/caseline-app.ts'
+import { createBundles, createFolder } from './fixture/bundles.ts'
+
+const folder = createFolder()
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('a deployment', () => {
+  it.each([{ sample: true }, { sample: 'yes' }, { sample: 1 }, { sample: 'false' }])(
+    'refuses a sample: %j',
+    (campaign) => {
+      expect(() => refuseSample(campaign)).toThrow(/is a sample/)
+    },
+  )
+
+  it.each([{}, { sample: false }, { sample: null }])('takes a pack that is none: %j', (campaign) => {
+    expect(() => refuseSample(campaign)).not.toThrow()
+  })
+
+  it.each([null, 'sample: true', ['sample']])('refuses a campaign that is no map: %j', (campaign) => {
+    expect(() => refuseSample(campaign)).toThrow(/must be a map/)
+  })
+
+  it('names the file that is missing or broken', () => {
+    expect(() => checkCampaignDirectory(join(folder, 'nowhere'))).toThrow(
+      /nowhere.campaign\.yaml cannot be read/,
+    )
+    writeFileSync(join(folder, 'campaign.yaml'), 'id: [')
+    expect(() => checkCampaignDirectory(folder)).toThrow(/campaign\.yaml cannot be read/)
+  })
+
+  it('refuses the sample before it synthesizes', () => {
+    writeFileSync(join(folder, 'campaign.yaml'), 'id: azerbaijan\nsample: true\n')
+    const context = {
+      [contextNames.bundleDirectory]: createBundles(folder),
+      [contextNames.campaignDirectory]: folder,
+    }
+    expect(() => createApp({ context })).toThrow(/is a sample/)
+  })
+
+  it('says in one error which bundles are missing and what to run', () => {
+    const bundles = createBundles(join(folder, 'half'), ['tick'])
+    const synthesis = () => createApp({ context: { [contextNames.bundleDirectory]: bundles } })
+    expect(synthesis).toThrow(/^No bundle for tick in .*half.functions\. Run "npm run build" first\.$/)
+  })
+})

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { contextNames } from '../../infra/caseline-app.ts'
+import { createBundles, createFolder } from './fixture/bundles.ts'
+
+const folder = createFolder()
+afterAll(() => rmSync(folder, { recursive: true }))
+const bundles = createBundles(folder)
+const cdk = join(createRequire(import.meta.url).resolve('aws-cdk/package.json'), '..', 'bin', 'cdk')
+
+/** `npm run synth`, with another app and output; without an account, a region or a home to find credentials in. */
+function synthesize(app: string, ...context: string[]): { status: number | null; output: string } {
+  const given = [`${contextNames.bundleDirectory}=${bundles}`, ...context].flatMap((pair) => ['-c', pair])
+  const parameters = [
+    cdk,
+    'synth',
+    '--quiet',
+    '--app',
+    `"${process.execPath}" ${app}`,
+    '-o',
+    join(folder, 'out'),
+  ]
+  const child = spawnSync(process.execPath, [...parameters, ...given], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', CI: 'true' },
+  })
+  return { status: child.status, output: `${child.stdout}${child.stderr}` }
+}
+
+describe('cdk synth', () => {
+  it('passes offline, without an account, for the app as it is', () => {
+    const { status, output } = synthesize('infra/app.ts')
+    expect(output).not.toMatch(/AwsSolutions|warning|error/i)
+    expect(status).toBe(0)
+  })
+
+  it('fails on a finding that nobody acknowledged, and on nothing else in the same app', () => {
+    const app = 'test/infra/fixture/app-with-finding.ts'
+    expect(synthesize(app).status).toBe(0)
+    const { status, output } = synthesize(app, 'finding=yes')
+    expect(status).not.toBe(0)
+    expect(output).toContain('AwsSolutions-SQS4')
+  })
+
+  it('fails with one line for an operator when a sample is to be deployed', () => {
+    const { status, output } = synthesize('infra/app.ts', `${contextNames.campaignDirectory}=${folder}`)
+    expect(status).not.toBe(0)
+    expect(output).toContain('campaign.yaml cannot be read')
+    expect(output).not.toMatch(/^\s+at /m)
+  })
+})

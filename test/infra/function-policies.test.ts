@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FunctionName, type FunctionPermissions, permissions } from '../../bot/permissions.ts'
+import {
+  asList,
+  exportsOf,
+  flatten,
+  resourcesOf,
+  statementsOf,
+  synthesize,
+  type Templates,
+} from './fixture/templates.ts'
+
+let templates: Templates
+beforeAll(() => {
+  templates = synthesize()
+})
+afterAll(() => templates.remove())
+
+const functionNames = Object.keys(permissions) as FunctionName[]
+
+/** One right as a line: action, resource, and under which conditions. */
+function rightsOf(name: FunctionName): string[] {
+  const exports = exportsOf(templates.tables)
+  const statements = statementsOf(templates.functions, roleIdOf(name))
+  return statements
+    .flatMap(({ Effect, Action, Resource, Condition, Principal }) => {
+      expect({ Effect, Principal }).toEqual({ Effect: 'Allow', Principal: undefined })
+      const conditions = conditionsOf(Condition, exports)
+      const resources = asList(Resource).map((resource) => flatten(resource, exports))
+      return asList(Action).flatMap((action) =>
+        resources.map((resource) => [action, resource, ...conditions].join(' | ')),
+      )
+    })
+    .sort()
+}
+
+function conditionsOf(
+  condition: Record<string, Record<string, unknown>> | undefined,
+  exports: ReadonlyMap<string, unknown>,
+): string[] {
+  return Object.entries(condition ?? {}).flatMap(([operator, tests]) =>
+    Object.entries(tests).map(([key, values]) => {
+      const accepted = asList(values).map((value) => flatten(value, exports))
+      return `${operator} ${key} ${accepted.join(' or ')}`
+    }),
+  )
+}
+
+function roleIdOf(name: FunctionName): string {
+  const functions = resourcesOf(templates.functions, 'AWS::Lambda::Function')
+  const found = functions.find(([id]) => id.toLowerCase().startsWith(name))
+  const role = found?.[1].Properties['Role'] as { 'Fn::GetAtt': [string, string] } | undefined
+  if (!role) throw new TypeError(`${name} has no role`)
+  return role['Fn::GetAtt'][0]
+}
+
+/** The rights that the row of bot/permissions.ts means, worked out here without the code under test. */
+function expectedRightsOf(name: FunctionName): string[] {
+  const { tables, parameters }: FunctionPermissions = permissions[name]
+  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+  const parameter = (path: string): string =>
+    `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/dev/${path}`
+  const through = (service: string): string =>
+    `StringEquals kms:ViaService ${service}.<AWS::Region>.amazonaws.com`
+  const rights = [`logs:CreateLogStream | <${title}Log.Arn>`, `logs:PutLogEvents | <${title}Log.Arn>`]
+  for (const [table, tableTitle] of [
+    ['campaign', 'Campaign'],
+    ['vault', 'Vault'],
+  ] as const) {
+    for (const action of tables[table]) rights.push(`dynamodb:${action} | <${tableTitle}Table.Arn>`)
+    if (tables[table].length > 0) rights.push(`kms:Decrypt | <${tableTitle}Key.Arn> | ${through('dynamodb')}`)
+  }
+  for (const path of parameters.read) {
+    rights.push(`ssm:GetParameter | ${parameter(path)}`, `ssm:GetParameters | ${parameter(path)}`)
+  }
+  if (parameters.read.length > 0) {
+    const readable = parameters.read.map(parameter).join(' or ')
+    rights.push(
+      `kms:Decrypt | <ParameterKey.Arn> | ${through('ssm')} | StringLike kms:EncryptionContext:PARAMETER_ARN ${readable}`,
+    )
+  }
+  for (const path of parameters.delete) rights.push(`ssm:DeleteParameter | ${parameter(path)}`)
+  return rights.sort()
+}
+
+describe('the rights of a function', () => {
+  it.each(functionNames)(
+    'are those of its row in the permission table, none less and none more: %s',
+    (name) => {
+      expect(rightsOf(name)).toEqual(expectedRightsOf(name))
+    },
+  )
+
+  it('come from its own policies alone', () => {
+    const roles = resourcesOf(templates.functions, 'AWS::IAM::Role')
+    expect(roles).toHaveLength(functionNames.length)
+    for (const [, role] of roles) expect(Object.keys(role.Properties)).toEqual(['AssumeRolePolicyDocument'])
+  })
+
+  it('belong to one function: no policy and no role is shared', () => {
+    const roleIds = functionNames.map(roleIdOf)
+    expect(new Set(roleIds).size).toBe(functionNames.length)
+    const policies = resourcesOf(templates.functions, 'AWS::IAM::Policy')
+    expect(policies.map(([, policy]) => policy.Properties['Roles'])).toEqual(roleIds.map((Ref) => [{ Ref }]))
+  })
+
+  it('can be taken on by the Lambda service alone', () => {
+    for (const [, role] of resourcesOf(templates.functions, 'AWS::IAM::Role')) {
+      expect(role.Properties['AssumeRolePolicyDocument']).toMatchObject({
+        Statement: [
+          { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+        ],
+      })
+    }
+  })
+})
