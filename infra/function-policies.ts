@@ -101,7 +101,7 @@ const wildcardReasons: Readonly<Record<string, string>> = {
     'Keys rotate by adding the next number (chat-1, chat-2), which must not need a deployment. The prefix is this ' +
     "stage's own and holds nothing but keys that the webhook needs.",
   'actions/*':
-    'Each action of a campaign has a key of its own, made when staff open the action and destroyed after it closes; ' +
+    'Each action of a campaign has a key of its own, made with the action and destroyed after it closed; ' +
     "their ids are not known when deploying. The prefix is this stage's own and holds nothing else.",
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { Validations } from 'aws-cdk-lib'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { contextNames } from '../../infra/caseline-app.ts'
+import { contextNames, createApp } from '../../infra/caseline-app.ts'
 import { createBundles, createFolder } from './fixture/bundles.ts'
 
 const folder = createFolder()
@@ -46,9 +47,39 @@ describe('cdk synth', () => {
   })
 
   it('fails with one line for an operator when a sample is to be deployed', () => {
+    writeFileSync(join(folder, 'campaign.yaml'), 'id: azerbaijan\nsample: true\n')
     const { status, output } = synthesize('infra/app.ts', `${contextNames.campaignDirectory}=${folder}`)
     expect(status).not.toBe(0)
-    expect(output).toContain('campaign.yaml cannot be read')
+    expect(output).toContain('This campaign pack is a sample')
     expect(output).not.toMatch(/^\s+at /m)
   })
 })
+
+describe('the acknowledged findings', () => {
+  it('are parameters under a prefix and nothing else, each with a reason', () => {
+    const prefix =
+      'Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter'
+    const acknowledged = acknowledgements().map(({ path, rule, reason }) => {
+      expect(reason.length).toBeGreaterThan(80)
+      return `${path} ${rule}`
+    })
+    expect(acknowledged).toEqual([
+      `caseline-dev-functions/TickRole ${prefix}/caseline/dev/actions/*]`,
+      `caseline-dev-functions/WebhookRole ${prefix}/caseline/dev/actions/*]`,
+      `caseline-dev-functions/WebhookRole ${prefix}/caseline/dev/keys/*]`,
+    ])
+  })
+})
+
+type Acknowledgement = { path: string; rule: string; reason: string }
+
+function acknowledgements(): Acknowledgement[] {
+  const app = createApp({ context: { [contextNames.bundleDirectory]: bundles } })
+  const all = app.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+      .map(([rule, reason]) => ({ path: node.path, rule, reason })),
+  )
+  return all.sort((a, b) => `${a.path} ${a.rule}`.localeCompare(`${b.path} ${b.rule}`))
+}
