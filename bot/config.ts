@@ -17,6 +17,7 @@ export const environmentNames = {
 /** Parameters under the prefix. Numbered keys rotate by adding the next number. */
 export const parameterNames = {
   botToken: 'bot-token',
+  botUsername: 'bot-username',
   webhookSecret: 'webhook-secret',
   chatKey: 'keys/chat-1',
   staffKey: 'keys/staff-1',
@@ -49,7 +50,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return value ?? ''
   }
   const logLevel = environment[environmentNames.logLevel] ?? 'info'
-  if (!logLevels.includes(logLevel)) problems.push(`${environmentNames.logLevel} is not one of ${logLevels.join(', ')}`)
+  if (!logLevels.includes(logLevel))
+    problems.push(`${environmentNames.logLevel} is not one of ${logLevels.join(', ')}`)
   const config: Config = {
     stage: required(environmentNames.stage),
     campaignTable: required(environmentNames.campaignTable),

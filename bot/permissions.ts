@@ -23,7 +23,7 @@ export const permissions = {
       campaign: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       vault: [],
     },
-    parameters: { read: ['bot-token', 'webhook-secret', 'keys/*', 'actions/*'], delete: [] },
+    parameters: { read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*', 'actions/*'], delete: [] },
   },
   tick: {
     tables: {

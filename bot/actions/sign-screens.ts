@@ -1,0 +1,113 @@
+/** What someone sees while signing: consent, name, country, the check before it counts, and what came of it. */
+import type { ActionEntry } from '../campaign/pack.ts'
+import { read } from '../cases/case-screens.ts'
+import type { Visit } from '../context.ts'
+import { button, inRows, keyboard } from '../telegram/keyboards.ts'
+import type { Screen } from '../telegram/screens.ts'
+import { countryName, likelyCountries } from '../text/countries.ts'
+import { formatDay } from '../text/dates.ts'
+import { bold, lines, paragraphs, type Html } from '../text/html.ts'
+import { countText, goalText } from './action-screens.ts'
+import { keyEndDay } from './petition.ts'
+import type { SignUp } from './sign-up.ts'
+
+/** A country button that gives none. */
+export const noCountry = '-'
+
+/** What is agreed to, in full. Its hash is kept with the signature. */
+export function consentText(visit: Visit, action: ActionEntry): Html {
+  const { say, language } = visit
+  const day = formatDay(keyEndDay(action) ?? '', language)
+  const target = action.target && read(visit, action.target).text
+  return paragraphs([
+    bold(say.html('sign.consentTitle')),
+    say.html('sign.consentStored'),
+    say.html('sign.consentLong', { day }),
+    say.html('sign.consentRead'),
+    target === undefined
+      ? say.html('sign.consentHandedNoTarget')
+      : say.html('sign.consentHanded', { target }),
+    say.html('sign.consentFinal', { day }),
+  ])
+}
+
+export function consentScreen(visit: Visit, action: ActionEntry): Screen {
+  const { say } = visit
+  return {
+    text: consentText(visit, action),
+    keyboard: keyboard([
+      button(say.plain('sign.agree'), 'agree', { actionId: action.id }),
+      button(say.plain('sign.cancel'), 'cancel', { actionId: action.id }),
+    ]),
+  }
+}
+
+export function nameScreen({ say }: Visit, actionId: string): Screen {
+  return {
+    text: say.html('sign.nameAsk'),
+    keyboard: keyboard(
+      [button(say.plain('sign.anonymous'), 'anonymous', { actionId })],
+      [button(say.plain('sign.cancel'), 'cancel', { actionId })],
+    ),
+  }
+}
+
+/** Asks for the country; `candidates` are what a typed text may mean. */
+export function countryScreen(visit: Visit, actionId: string, candidates?: readonly string[]): Screen {
+  const { say, language } = visit
+  const codes = candidates?.length ? candidates : likelyCountries(language)
+  const buttons = codes.map((country) =>
+    button(countryName(country, language), 'country', { actionId, country }),
+  )
+  const trouble = candidates && say.html(candidates.length > 0 ? 'sign.countryWhich' : 'sign.countryUnknown')
+  return {
+    text: trouble ?? say.html('sign.countryAsk'),
+    keyboard: keyboard(
+      ...inRows(buttons, 2),
+      [button(say.plain('sign.countrySkip'), 'country', { actionId, country: noCountry })],
+      [button(say.plain('sign.cancel'), 'cancel', { actionId })],
+    ),
+  }
+}
+
+export function checkScreen(visit: Visit, action: ActionEntry, country: string): Screen {
+  const { say, language } = visit
+  const place =
+    country === ''
+      ? say.html('sign.checkNoCountry')
+      : say.html('sign.checkCountry', { country: countryName(country, language) })
+  return {
+    text: paragraphs([
+      bold(say.html('sign.check')),
+      lines([
+        say.html('sign.checkAction', { title: read(visit, action.title).text }),
+        say.html('sign.checkName'),
+        place,
+      ]),
+    ]),
+    keyboard: keyboard([
+      button(say.plain('sign.confirm'), 'confirm', { actionId: action.id }),
+      button(say.plain('sign.cancel'), 'cancel', { actionId: action.id }),
+    ]),
+  }
+}
+
+/** Thanks, and the count with the signer's own in it. */
+export function thanksText(visit: Visit, action: ActionEntry, count: number): Html {
+  return lines([bold(visit.say.html('sign.done')), countText(visit, count), goalText(visit, action, count)])
+}
+
+export function alreadyText({ say, language }: Visit, signUp: SignUp): Html {
+  if (signUp.state === 'mark') return bold(say.html('sign.alreadyBare'))
+  return bold(say.html('sign.already', { day: formatDay(signUp.day, language) }))
+}
+
+export function withdrawScreen({ say }: Visit, actionId: string): Screen {
+  return {
+    text: say.html('sign.withdrawAsk'),
+    keyboard: keyboard([
+      button(say.plain('sign.withdraw'), 'withdrawNow', { actionId }),
+      button(say.plain('sign.keep'), 'action', { actionId }),
+    ]),
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * Signing and taking a signature back. Every step writes before it answers; an answer that was lost is given again
+ * when the update comes again, from what is stored.
+ */
+import { Composer } from 'grammy'
+import { campaignDay, findAction } from '../campaign/content.ts'
+import type { ActionEntry } from '../campaign/pack.ts'
+import { withDialogue, withoutDialogue } from '../chats/chat.ts'
+import type { CaselineContext } from '../context.ts'
+import { hashOf } from '../identity/pseudonyms.ts'
+import { onRoute } from '../routing.ts'
+import { show, type Screen } from '../telegram/screens.ts'
+import { findCountries } from '../text/countries.ts'
+import { lines, type Html } from '../text/html.ts'
+import { actionListScreen, actionScreen, countText } from './action-screens.ts'
+import type { Counts } from './counts.store.ts'
+import { stateOf } from './petition.ts'
+import {
+  alreadyText,
+  checkScreen,
+  consentScreen,
+  consentText,
+  countryScreen,
+  nameScreen,
+  noCountry,
+  thanksText,
+  withdrawScreen,
+} from './sign-screens.ts'
+import type { SignUp } from './sign-up.ts'
+import type { SignUpPlace, SignUps } from './sign-ups.store.ts'
+import { dialogueOf, signingOf, type Signing } from './signing.ts'
+
+const consentHashCharacters = 22
+
+export function signingChat(signUps: SignUps, counts: Counts): Composer<CaselineContext> {
+  const chat = new Composer<CaselineContext>()
+  const desk: Desk = { signUps, counts }
+  onPetition(chat, desk, 'sign', async (ctx, { action }) => show(ctx, consentScreen(ctx.visit, action)))
+  onPetition(chat, desk, 'agree', agree)
+  onPetition(chat, desk, 'anonymous', async (ctx, sheet) => proceed(ctx, desk, sheet, 'country'))
+  onRoute(chat, 'country', async (ctx, { actionId, country }) => {
+    const sheet = await openSheet(ctx, desk, actionId)
+    if (sheet) await chooseCountry(ctx, desk, sheet, country === noCountry ? '' : country)
+  })
+  onPetition(chat, desk, 'confirm', async (ctx, sheet) => confirm(ctx, desk, sheet))
+  onRoute(chat, 'cancel', async (ctx, { actionId }) => {
+    if (ctx.visit.chat.dialogue) await ctx.visit.commit(withoutDialogue(ctx.visit.chat))
+    await showCard(ctx, desk, actionId, ctx.visit.say.html('sign.cancelled'))
+  })
+  onRoute(chat, 'withdraw', async (ctx, { actionId }) => show(ctx, withdrawScreen(ctx.visit, actionId)))
+  onRoute(chat, 'withdrawNow', async (ctx, { actionId }) => withdraw(ctx, desk, actionId))
+  chat.on('message:text', async (ctx, next) => {
+    const signing = signingOf(ctx.visit.chat)
+    return signing && !ctx.message.text.startsWith('/') ? typed(ctx, desk, signing, ctx.message.text) : next()
+  })
+  return chat
+}
+
+type Desk = { readonly signUps: SignUps; readonly counts: Counts }
+/** A petition that this person may sign now. */
+type Sheet = { readonly action: ActionEntry; readonly place: SignUpPlace }
+type StepRoute = 'sign' | 'agree' | 'anonymous' | 'confirm'
+
+function onPetition(
+  chat: Composer<CaselineContext>,
+  desk: Desk,
+  route: StepRoute,
+  handler: (ctx: CaselineContext, sheet: Sheet) => Promise<void>,
+): void {
+  onRoute(chat, route, async (ctx, { actionId }) => {
+    const sheet = await openSheet(ctx, desk, actionId)
+    if (sheet) await handler(ctx, sheet)
+  })
+}
+
+/** The sheet to sign on; where there is none, says why: unknown, closed, signed already, or out of order. */
+async function openSheet(ctx: CaselineContext, desk: Desk, actionId: string): Promise<Sheet | undefined> {
+  const { visit } = ctx
+  const action = findAction(visit.content, actionId)
+  if (action?.kind !== 'petition' || stateOf(action, campaignDay(visit.content, visit.now)) !== 'open') {
+    await showCard(ctx, desk, actionId)
+    return undefined
+  }
+  const place = await desk.signUps.place(actionId, visit.userId)
+  if (!place) {
+    await showCard(ctx, desk, actionId, visit.say.html('sign.unavailable'))
+    return undefined
+  }
+  const signUp = await desk.signUps.read(place)
+  if (!signUp) return { action, place }
+  await showSigned(ctx, desk, action, signUp)
+  return undefined
+}
+
+async function agree(ctx: CaselineContext, { action }: Sheet): Promise<void> {
+  const { visit } = ctx
+  const textHash = hashOf(consentText(visit, action).markup).slice(0, consentHashCharacters)
+  const signing: Signing = {
+    actionId: action.id,
+    step: 'name',
+    consent: { textHash, language: visit.language },
+  }
+  await visit.commit(withDialogue(visit.chat, dialogueOf(signing)))
+  await show(ctx, nameScreen(visit, action.id))
+}
+
+/** Goes on from the step reached; without one (a day has passed, or it ended elsewhere) the card is shown again. */
+async function proceed(
+  ctx: CaselineContext,
+  desk: Desk,
+  { action }: Sheet,
+  step: 'country' | 'check',
+  country?: string,
+): Promise<void> {
+  const { visit } = ctx
+  const signing = signingOf(visit.chat)
+  if (!signing || signing.actionId !== action.id) return showCard(ctx, desk, action.id, visit.say.html('sign.gone'))
+  const next: Signing = { ...signing, step, ...(country !== undefined && { country }) }
+  await visit.commit(withDialogue(visit.chat, dialogueOf(next)))
+  await show(ctx, stepScreen(ctx, action, signingOf(visit.chat) ?? next))
+}
+
+async function chooseCountry(ctx: CaselineContext, desk: Desk, sheet: Sheet, country: string): Promise<void> {
+  await proceed(ctx, desk, sheet, 'check', country)
+}
+
+/** Typed text answers the step reached. The same text again shows the step it led to. */
+async function typed(ctx: CaselineContext, desk: Desk, signing: Signing, text: string): Promise<void> {
+  const { visit, services } = ctx
+  const sheet = await openSheet(ctx, desk, signing.actionId)
+  if (!sheet) return
+  if (visit.replayed || signing.step !== 'country') return show(ctx, stepScreen(ctx, sheet.action, signing))
+  const found = await findCountries(text, services.texts.languages)
+  const [country] = found
+  if (country === undefined || found.length > 1)
+    return show(ctx, countryScreen(visit, signing.actionId, found.slice(0, 6)))
+  await chooseCountry(ctx, desk, sheet, country)
+}
+
+function stepScreen({ visit }: CaselineContext, action: ActionEntry, { step, country }: Signing): Screen {
+  if (step === 'name') return nameScreen(visit, action.id)
+  return step === 'country' ? countryScreen(visit, action.id) : checkScreen(visit, action, country ?? '')
+}
+
+/** The one step that counts: dialogue ended, row and leaf written, all or nothing. */
+async function confirm(ctx: CaselineContext, desk: Desk, { action, place }: Sheet): Promise<void> {
+  const { visit } = ctx
+  const signing = signingOf(visit.chat)
+  if (!signing || signing.actionId !== action.id || signing.step !== 'check') {
+    return showCard(ctx, desk, action.id, visit.say.html('sign.gone'))
+  }
+  const { writes, shard } = desk.signUps.sign(place, {
+    state: 'signed',
+    day: campaignDay(visit.content, visit.now),
+    consent: signing.consent,
+    ...(signing.country && { country: signing.country }),
+  })
+  const outcome = await visit.commit(withoutDialogue(visit.chat), writes)
+  if (!outcome.ok) return confirmAgain(ctx, desk, action, place)
+  const count = await desk.counts.exact(action.id, shard)
+  await show(ctx, signedScreen(ctx, action, count, thanksText(visit, action, count)))
+}
+
+/** There was a row already: the dialogue is ended, nothing is counted. */
+async function confirmAgain(
+  ctx: CaselineContext,
+  desk: Desk,
+  action: ActionEntry,
+  place: SignUpPlace,
+): Promise<void> {
+  await ctx.visit.commit(withoutDialogue(ctx.visit.chat))
+  await showSigned(ctx, desk, action, (await desk.signUps.read(place)) ?? { state: 'mark' })
+}
+
+async function showSigned(
+  ctx: CaselineContext,
+  desk: Desk,
+  action: ActionEntry,
+  signUp: SignUp,
+): Promise<void> {
+  const count = await desk.counts.exact(action.id)
+  // A repeated confirmation is thanked like the first: its answer may never have arrived.
+  const again = ctx.visit.replayed && ctx.visit.press?.route === 'confirm'
+  const above = again
+    ? thanksText(ctx.visit, action, count)
+    : lines([alreadyText(ctx.visit, signUp), countText(ctx.visit, count)])
+  await show(ctx, signedScreen(ctx, action, count, above))
+}
+
+function signedScreen(
+  { visit, services }: CaselineContext,
+  action: ActionEntry,
+  count: number,
+  above: Html,
+): Screen {
+  return actionScreen(visit, action, {
+    count,
+    botUsername: services.botUsername,
+    signed: true,
+    above,
+    brief: true,
+  })
+}
+
+async function withdraw(ctx: CaselineContext, desk: Desk, actionId: string): Promise<void> {
+  const { visit } = ctx
+  const place = await desk.signUps.place(actionId, visit.userId)
+  if (!place) return showCard(ctx, desk, actionId, visit.say.html('sign.keyGone'))
+  if (visit.replayed) return showWithdrawal(ctx, desk, place, await desk.counts.exact(actionId))
+  const { writes, shard } = desk.signUps.withdraw(place)
+  const outcome = await visit.commit(withoutDialogue(visit.chat), writes)
+  if (!outcome.ok) return showCard(ctx, desk, actionId, visit.say.html('sign.notSigned'))
+  await showWithdrawal(ctx, desk, place, await desk.counts.exact(actionId, shard))
+}
+
+/** A withdrawal that comes again, after the person signed anew, shows that they signed. */
+async function showWithdrawal(
+  ctx: CaselineContext,
+  desk: Desk,
+  place: SignUpPlace,
+  count: number,
+): Promise<void> {
+  const action = findAction(ctx.visit.content, place.actionId)
+  const signUp = ctx.visit.replayed ? await desk.signUps.read(place) : undefined
+  if (action && signUp) return showSigned(ctx, desk, action, signUp)
+  await showCard(ctx, desk, place.actionId, ctx.visit.say.html('sign.withdrawn'), count)
+}
+
+async function showCard(
+  ctx: CaselineContext,
+  { counts }: Desk,
+  actionId: string,
+  above?: Html,
+  count?: number,
+): Promise<void> {
+  const { visit, services } = ctx
+  const action = findAction(visit.content, actionId)
+  if (!action) return show(ctx, actionListScreen(visit, 0, visit.say.html('actions.missing')))
+  const shown = action.kind === 'petition' ? (count ?? (await counts.recent(actionId))) : undefined
+  await show(ctx, actionScreen(visit, action, { count: shown, botUsername: services.botUsername, above }))
+}

@@ -1,0 +1,185 @@
+/**
+ * Chats in the table: one item of at most 1 KB under the person's pseudonym. Two blobs are sealed: `profile` (also
+ * the payload of the audience index, so it stays byte for byte the same while nothing in it changes, and a step of a
+ * dialogue costs no index write) and `dialogue`. Every write is conditional on the version that was read.
+ */
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { CaselineError } from '../errors.ts'
+import { pseudonymOf, shardOf, updateTagOf } from '../identity/pseudonyms.ts'
+import { openField, sealField, type FieldKeys } from '../identity/sealed-fields.ts'
+import type { Keyring } from '../identity/parameters.store.ts'
+import type { Item, Table } from '../table/client.ts'
+import { keys } from '../table/keys.ts'
+import { expiryAttribute } from '../table/tables.ts'
+import type { Write } from '../table/writes.ts'
+import {
+  audienceShards,
+  expiryOf,
+  freshChat,
+  isInAudience,
+  noUpdates,
+  wasApplied,
+  withApplied,
+  type AppliedUpdates,
+  type Chat,
+  type Dialogue,
+  type UpdateKind,
+} from './chat.ts'
+
+/** A chat as read, with what is needed to write it back. */
+export type ChatRecord = {
+  readonly pseudonym: string
+  readonly chat: Chat
+  readonly applied: AppliedUpdates
+  /** Counts writes; 0: there is no item. */
+  readonly version: number
+  /** Whether an item is held that has not expired. */
+  readonly stored: boolean
+  readonly profile?: Uint8Array
+}
+
+/** The update that is being handled, as the ring knows it. */
+export type AppliedUpdate = { readonly kind: UpdateKind; readonly updateId: number }
+
+export type Chats = {
+  /** Reads a person's chat; a missing, expired or unreadable one is a fresh chat. Throws `busy`. */
+  read(userId: number, now: Date, options?: { consistent?: boolean }): Promise<ChatRecord>
+  /** Whether the update was applied to the chat before. */
+  wasApplied(record: ChatRecord, update: AppliedUpdate): boolean
+  /** The conditional write that turns the record into `next` and remembers the update. */
+  writeOf(record: ChatRecord, next: Chat, update: AppliedUpdate, now: Date): Write
+  /** The conditional deletion of the item. */
+  deletionOf(record: ChatRecord): Write
+}
+
+const itemVersion = 1
+const itemLimitBytes = 1024
+
+type Profile = Pick<Chat, 'chatId' | 'language' | 'secondLanguage' | 'follows'>
+
+export function createChats(table: Table, keyring: Keyring): Chats {
+  return {
+    read: async (userId, now, options) => {
+      const pseudonym = pseudonymOf(keyring.chat, userId)
+      const item = await table.get(keys.chat(pseudonym), options)
+      return decode(keyring.field, pseudonym, userId, item, now)
+    },
+    wasApplied: (record, { kind, updateId }) =>
+      wasApplied(record.applied, kind, updateTagOf(keyring.tag, updateId)),
+    writeOf: (record, next, { kind, updateId }, now) => {
+      const applied = withApplied(record.applied, kind, updateTagOf(keyring.tag, updateId))
+      return encode(keyring.field, record, next, applied, now)
+    },
+    deletionOf: ({ pseudonym, version }) => ({
+      delete: keys.chat(pseudonym),
+      when: { equals: { version } },
+    }),
+  }
+}
+
+function decode(
+  fieldKeys: FieldKeys,
+  pseudonym: string,
+  userId: number,
+  item: Item | undefined,
+  now: Date,
+): ChatRecord {
+  const version = typeof item?.['version'] === 'number' ? item['version'] : 0
+  const fresh = { pseudonym, chat: freshChat(userId), applied: noUpdates, version, stored: false }
+  if (!item || item['v'] !== itemVersion || isExpired(item, now)) return fresh
+  const profileBytes = item['profile'] as Uint8Array
+  const profile = openField(fieldKeys, profileContext(pseudonym), profileBytes) as Profile
+  const dialogue = item['dialogue'] as Uint8Array | undefined
+  const unreachableSince = item['unreachableSince'] as string | undefined
+  return {
+    ...fresh,
+    stored: true,
+    profile: profileBytes,
+    applied: decodeRing(item['applied']),
+    chat: {
+      ...profile,
+      ...(dialogue && { dialogue: openField(fieldKeys, dialogueContext(pseudonym), dialogue) as Dialogue }),
+      ...(unreachableSince && { unreachableSince }),
+    },
+  }
+}
+
+function isExpired(item: Item, now: Date): boolean {
+  const expiry = item[expiryAttribute]
+  return typeof expiry === 'number' && expiry <= now.getTime() / 1000
+}
+
+function encode(
+  fieldKeys: FieldKeys,
+  record: ChatRecord,
+  next: Chat,
+  applied: AppliedUpdates,
+  now: Date,
+): Write {
+  const { pseudonym } = record
+  const profile =
+    sameProfile(record, next) ?? sealField(fieldKeys, profileContext(pseudonym), profileOf(next))
+  const attributes = {
+    v: itemVersion,
+    version: record.version + 1,
+    profile,
+    applied: encodeRing(applied),
+    dialogue: next.dialogue && sealField(fieldKeys, dialogueContext(pseudonym), next.dialogue),
+    unreachableSince: next.unreachableSince,
+    [expiryAttribute]: expiryOf(next, now),
+    ...(isInAudience(next) && {
+      audiencePk: keys.audience(shardOf(pseudonym, audienceShards)),
+      audienceSk: pseudonym,
+    }),
+  }
+  const item = { ...keys.chat(pseudonym), ...attributes }
+  assertSize(item)
+  return { put: item, when: record.version === 0 ? 'absent' : { equals: { version: record.version } } }
+}
+
+/** The sealed bytes as they were, where nothing in them changes: sealing again would cost an index write. */
+function sameProfile(record: ChatRecord, next: Chat): Uint8Array | undefined {
+  return JSON.stringify(profileOf(record.chat)) === JSON.stringify(profileOf(next))
+    ? record.profile
+    : undefined
+}
+
+function profileOf({ chatId, language, secondLanguage, follows }: Chat): Profile {
+  return {
+    chatId,
+    ...(language !== undefined && { language }),
+    ...(secondLanguage !== undefined && { secondLanguage }),
+    follows,
+  }
+}
+
+function assertSize(item: Record<string, unknown>): void {
+  const bytes = Object.entries(marshall(item, { removeUndefinedValues: true })).reduce(
+    (sum, [name, value]) => sum + name.length + sizeOf(Object.values(value)[0]),
+    0,
+  )
+  if (bytes > itemLimitBytes) throw new CaselineError('too-large', 'A chat item would pass 1 KB.')
+}
+
+function sizeOf(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length
+  return typeof value === 'string' ? Buffer.byteLength(value) : 21
+}
+
+function encodeRing({ message, callback, member }: AppliedUpdates): string {
+  return [message, callback, member].map((tags) => tags.join(' ')).join('|')
+}
+
+function decodeRing(text: unknown): AppliedUpdates {
+  const tagsAt = (index: number): string[] =>
+    typeof text === 'string' ? (text.split('|')[index]?.split(' ').filter(Boolean) ?? []) : []
+  return { message: tagsAt(0), callback: tagsAt(1), member: tagsAt(2) }
+}
+
+function profileContext(pseudonym: string): string {
+  return `chat-profile|${pseudonym}`
+}
+
+function dialogueContext(pseudonym: string): string {
+  return `chat-dialogue|${pseudonym}`
+}

@@ -1,0 +1,103 @@
+/**
+ * A person's chat with the bot: language, follows, dialogue, and which updates were applied already. It is the only
+ * row that a person has under this pseudonym. Someone who only reads has none; a chat without follows or settings
+ * is kept for a day after its dialogue ended.
+ */
+import { CaselineError } from '../errors.ts'
+
+/** What someone follows: everything, urgent actions, a country (ISO 3166 alpha-2), or a case by id. */
+export type Follow = 'everything' | 'urgent' | `country:${string}` | `case:${string}`
+
+/** An unfinished exchange. Which kinds and steps there are is the business of the slice that asks. */
+export type Dialogue = {
+  readonly kind: string
+  readonly step: string
+  readonly data: Readonly<Record<string, string>>
+}
+
+export type Chat = {
+  /** Where to write to; in a private chat this is the person's Telegram id. Sealed in the table. */
+  readonly chatId: number
+  /** Chosen by the person; without it the language of their Telegram client is used. */
+  readonly language?: string
+  readonly secondLanguage?: string
+  readonly follows: readonly Follow[]
+  readonly dialogue?: Dialogue
+  /** Day on which Telegram said that messages no longer reach the person. */
+  readonly unreachableSince?: string
+}
+
+/** Telegram delivers each kind in its own sequence. */
+export type UpdateKind = 'message' | 'callback' | 'member'
+
+/** Tags of the last applied updates, newest last, by kind. */
+export type AppliedUpdates = Readonly<Record<UpdateKind, readonly string[]>>
+
+export const ringSize = 4
+/** Keeps the item within its 1 KB. */
+export const followLimit = 10
+export const audienceShards = 16
+export const idleChatSeconds = 24 * 60 * 60
+
+export const noUpdates: AppliedUpdates = { message: [], callback: [], member: [] }
+
+/** A chat as it is for someone of whom nothing is held. */
+export function freshChat(chatId: number): Chat {
+  return { chatId, follows: [] }
+}
+
+/** Whether the chat holds something that the person chose and expects to find again. */
+export function isKept(chat: Chat): boolean {
+  return chat.follows.length > 0 || chat.language !== undefined || chat.secondLanguage !== undefined
+}
+
+/** Whether updates are to be sent to this chat. */
+export function isInAudience(chat: Chat): boolean {
+  return chat.follows.length > 0 && chat.unreachableSince === undefined
+}
+
+/** When a chat counts as gone (Unix seconds), or never. */
+export function expiryOf(chat: Chat, now: Date): number | undefined {
+  return isKept(chat) ? undefined : Math.floor(now.getTime() / 1000) + idleChatSeconds
+}
+
+/** Remembers an applied update; the oldest of its kind is forgotten. */
+export function withApplied(applied: AppliedUpdates, kind: UpdateKind, tag: string): AppliedUpdates {
+  return { ...applied, [kind]: [...applied[kind], tag].slice(-ringSize) }
+}
+
+export function wasApplied(applied: AppliedUpdates, kind: UpdateKind, tag: string): boolean {
+  return applied[kind].includes(tag)
+}
+
+/** The chat with a follow set or not; a full list refuses one more. */
+export function withFollow(
+  chat: Chat,
+  follow: Follow,
+  wanted: boolean,
+): { ok: true; chat: Chat } | { ok: false; reason: 'too-many' } {
+  const others = chat.follows.filter((held) => held !== follow)
+  if (!wanted) return { ok: true, chat: { ...chat, follows: others } }
+  if (others.length >= followLimit) return { ok: false, reason: 'too-many' }
+  return {
+    ok: true,
+    chat: { ...chat, follows: chat.follows.includes(follow) ? chat.follows : [...others, follow] },
+  }
+}
+
+export function withDialogue(chat: Chat, dialogue: Dialogue): Chat {
+  return { ...chat, dialogue }
+}
+
+export function withoutDialogue(chat: Chat): Chat {
+  const { dialogue: _ended, ...rest } = chat
+  return rest
+}
+
+/** Reads a follow from text; throws `defect` for what is none. */
+export function toFollow(text: string): Follow {
+  if (text === 'everything' || text === 'urgent' || /^(country:[A-Z]{2}|case:[a-z0-9-]{1,48})$/.test(text)) {
+    return text as Follow
+  }
+  throw new CaselineError('defect', 'Not a follow.')
+}

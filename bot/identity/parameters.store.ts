@@ -1,0 +1,149 @@
+/**
+ * Secrets and keys: parameters under one prefix, kept encrypted outside the tables. A function reads its own at cold
+ * start. The key of an action is a parameter of its own, random, made on import and destroyed for good by the tick.
+ */
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm'
+import { randomBytes } from 'node:crypto'
+import { actionKeyName, parameterNames } from '../config.ts'
+import { CaselineError } from '../errors.ts'
+import { translateFailure } from '../table/failures.ts'
+import { pseudonymKeyBytes } from './pseudonyms.ts'
+import type { FieldKeys } from './sealed-fields.ts'
+
+export type Keyring = { chat: Uint8Array; staff: Uint8Array; tag: Uint8Array; field: FieldKeys }
+export type Secrets = { botToken: string; botUsername: string; webhookSecret: string; keyring: Keyring }
+
+export type Parameters = {
+  /** Reads every secret of the webhook; throws `configuration` naming those that are missing or unfit. */
+  secrets(): Promise<Secrets>
+  /** An action's pseudonym key; `undefined` when it was never made or is destroyed. */
+  actionKey(actionId: string): Promise<Uint8Array | undefined>
+  /** Makes an action's key unless there is one. */
+  createActionKey(actionId: string): Promise<void>
+  /** Destroys an action's key; nothing happens when there is none. */
+  destroyActionKey(actionId: string): Promise<void>
+}
+
+const secretPattern = /^[A-Za-z0-9_-]{32,256}$/
+const requestTimeoutMs = 3000
+/** A destroyed key lives in the memory of a running function for at most this long. */
+const actionKeyCacheMs = 60_000
+
+export function createParameterClient(): SSMClient {
+  return new SSMClient({ maxAttempts: 3, requestHandler: { requestTimeout: requestTimeoutMs } })
+}
+
+export function createParameters(client: SSMClient, prefix: string): Parameters {
+  const nameOf = (name: string): string => `${prefix}/${name}`
+  const cache = new Map<string, { key: Uint8Array; readAtMs: number }>()
+  return {
+    secrets: () => readSecrets(client, nameOf),
+    actionKey: async (actionId) => {
+      const held = cache.get(actionId)
+      if (held && performance.now() - held.readAtMs < actionKeyCacheMs) return held.key
+      cache.delete(actionId)
+      const value = await readParameter(client, nameOf(actionKeyName(actionId)))
+      if (value === undefined) return undefined
+      const key = decodeKey(value)
+      cache.set(actionId, { key, readAtMs: performance.now() })
+      return key
+    },
+    createActionKey: (actionId) =>
+      putParameter(
+        client,
+        nameOf(actionKeyName(actionId)),
+        randomBytes(pseudonymKeyBytes).toString('base64'),
+      ),
+    destroyActionKey: async (actionId) => {
+      cache.delete(actionId)
+      await deleteParameter(client, nameOf(actionKeyName(actionId)))
+    },
+  }
+}
+
+async function readSecrets(client: SSMClient, nameOf: (name: string) => string): Promise<Secrets> {
+  const names = Object.values(parameterNames)
+  const command = new GetParametersCommand({ Names: names.map(nameOf), WithDecryption: true })
+  const answer = await translated(() => client.send(command))
+  const values = new Map((answer.Parameters ?? []).map(({ Name, Value }) => [Name, Value]))
+  const missing = names.filter((name) => !values.get(nameOf(name)))
+  if (missing.length > 0)
+    throw new CaselineError('configuration', `Parameters are missing: ${missing.join(', ')}.`)
+  return toSecrets((name) => values.get(nameOf(name)) ?? '')
+}
+
+function toSecrets(value: (name: string) => string): Secrets {
+  const webhookSecret = value(parameterNames.webhookSecret)
+  if (!secretPattern.test(webhookSecret)) {
+    throw new CaselineError(
+      'configuration',
+      'webhook-secret must be 32 to 256 characters of A-Z a-z 0-9 _ -.',
+    )
+  }
+  const key = (name: string): Uint8Array => decodeKey(value(name))
+  return {
+    botToken: value(parameterNames.botToken),
+    botUsername: value(parameterNames.botUsername),
+    webhookSecret,
+    keyring: {
+      chat: key(parameterNames.chatKey),
+      staff: key(parameterNames.staffKey),
+      tag: key(parameterNames.tagKey),
+      field: { current: 1, byId: new Map([[1, key(parameterNames.fieldKey)]]) },
+    },
+  }
+}
+
+function decodeKey(value: string): Uint8Array {
+  const key = Buffer.from(value, 'base64')
+  if (key.length !== pseudonymKeyBytes) {
+    throw new CaselineError('configuration', `A key is not ${pseudonymKeyBytes} bytes in base64.`)
+  }
+  return key
+}
+
+async function readParameter(client: SSMClient, name: string): Promise<string | undefined> {
+  try {
+    const answer = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }))
+    return answer.Parameter?.Value
+  } catch (error) {
+    if (isNamed(error, 'ParameterNotFound')) return undefined
+    throw translateFailure(error)
+  }
+}
+
+async function putParameter(client: SSMClient, name: string, value: string): Promise<void> {
+  try {
+    await client.send(
+      new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Overwrite: false }),
+    )
+  } catch (error) {
+    if (!isNamed(error, 'ParameterAlreadyExists')) throw translateFailure(error)
+  }
+}
+
+async function deleteParameter(client: SSMClient, name: string): Promise<void> {
+  try {
+    await client.send(new DeleteParameterCommand({ Name: name }))
+  } catch (error) {
+    if (!isNamed(error, 'ParameterNotFound')) throw translateFailure(error)
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return (error as { name?: string } | undefined)?.name === name
+}
+
+async function translated<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw translateFailure(error)
+  }
+}

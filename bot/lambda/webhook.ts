@@ -1,0 +1,35 @@
+/**
+ * Telegram's updates, by function URL. Telegram acknowledges by 2xx alone: anything else brings the update again, so
+ * 503 is answered whenever trying again may help, and 200 whenever it may not.
+ */
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda'
+import { codeOf } from '../errors.ts'
+import { handleRequest, type Answer } from '../handle-update.ts'
+import { createLog } from '../log.ts'
+import { secretHeader } from '../telegram/incoming.ts'
+import { createWebhookRuntime, silenceCrashes, type WebhookRuntime } from './runtime.ts'
+
+silenceCrashes()
+let starting: Promise<WebhookRuntime> | undefined
+
+export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
+  try {
+    starting ??= createWebhookRuntime(process.env)
+    const { bot, log, webhookSecret } = await starting
+    const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+    return toResult(await handleRequest(bot, log, webhookSecret, event.headers[secretHeader], body))
+  } catch (error) {
+    // The next update tries the start again.
+    starting = undefined
+    createLog('info')('error', { event: 'start-failed', code: codeOf(error) })
+    return toResult({ status: 503, retryAfterSeconds: 10 })
+  }
+}
+
+function toResult({ status, retryAfterSeconds }: Answer): LambdaFunctionURLResult {
+  return {
+    statusCode: status,
+    headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
+    body: '',
+  }
+}

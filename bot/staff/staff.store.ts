@@ -1,0 +1,68 @@
+/**
+ * Staff in the table: a row each under a pseudonym of their own key, so that a staff row cannot be linked to the same
+ * person's chat. The first admins are made once, from ADMIN_IDS.
+ */
+import { pseudonymOf } from '../identity/pseudonyms.ts'
+import type { Keyring } from '../identity/parameters.store.ts'
+import { openField, sealField } from '../identity/sealed-fields.ts'
+import type { Item, Table } from '../table/client.ts'
+import { keys } from '../table/keys.ts'
+import type { Write } from '../table/writes.ts'
+import type { Role, Staffer } from './roles.ts'
+
+export type Staff = {
+  pseudonymOf(userId: number): string
+  /** The person's row, read consistently: roles count as they are at this moment. */
+  find(userId: number): Promise<Staffer | undefined>
+  all(): Promise<Staffer[]>
+  /** The conditional write of a changed row. */
+  writeOf(next: Staffer): Write
+  /** Makes the first admins; `false` when that was done before. */
+  bootstrap(adminIds: readonly number[]): Promise<boolean>
+}
+
+const itemVersion = 1
+
+export function createStaff(table: Table, keyring: Keyring): Staff {
+  const toPseudonym = (userId: number): string => pseudonymOf(keyring.staff, userId)
+  const rowOf = ({ pseudonym, roles, suspended, name }: Staffer, version: number) => ({
+    ...keys.staff(pseudonym),
+    v: itemVersion,
+    version,
+    roles: [...roles],
+    suspended,
+    name: name === undefined ? undefined : sealField(keyring.field, contextOf(pseudonym), name),
+  })
+  const decode = (item: Item): Staffer => {
+    const pseudonym = item['sk'] as string
+    const name = item['name'] as Uint8Array | undefined
+    return {
+      pseudonym,
+      roles: item['roles'] as Role[],
+      suspended: item['suspended'] === true,
+      version: item['version'] as number,
+      ...(name && { name: openField(keyring.field, contextOf(pseudonym), name) as string }),
+    }
+  }
+  return {
+    pseudonymOf: toPseudonym,
+    find: async (userId) => {
+      const item = await table.get(keys.staff(toPseudonym(userId)), { consistent: true })
+      return item && decode(item)
+    },
+    all: async () => (await table.range(keys.staffPartition(), { consistent: true })).map(decode),
+    writeOf: (next) => ({ put: rowOf(next, next.version + 1), when: { equals: { version: next.version } } }),
+    bootstrap: async (adminIds) => {
+      const rows = [...new Set(adminIds)].map((id): Write => {
+        const admin: Staffer = { pseudonym: toPseudonym(id), roles: ['admin'], suspended: false, version: 0 }
+        return { put: rowOf(admin, 1), when: 'absent' }
+      })
+      const marker: Write = { put: { ...keys.staffBootstrap() }, when: 'absent' }
+      return (await table.write([marker, ...rows])).ok
+    },
+  }
+}
+
+function contextOf(pseudonym: string): string {
+  return `staff-name|${pseudonym}`
+}

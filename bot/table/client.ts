@@ -1,0 +1,158 @@
+/**
+ * The few things that stores do with DynamoDB: read an item, read a partition, write on a condition, write several
+ * items as one transaction. Items are plain objects; a condition that fails is an answer, every other failure a
+ * CaselineError. Calls time out after seconds, since a function would rather answer 503 than hang.
+ */
+import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { failedConditions, isConditionFailure, translateFailure } from './failures.ts'
+import type { Key } from './keys.ts'
+import { toCommand, toTransactItem, type Write } from './writes.ts'
+
+export type Item = Record<string, unknown>
+export type ReadOptions = { consistent?: boolean }
+export type RangeOptions = ReadOptions & {
+  /** Items of a page; all pages are read. */
+  pageItems?: number
+  /** Only sort keys up to and including this one. */
+  upTo?: string
+  /** Stop after this many items. */
+  limitItems?: number
+}
+
+/** Whether all conditions held; `failed` names the positions of those that did not. */
+export type WriteOutcome = { ok: true } | { ok: false; failed: number[] }
+
+export type Table = {
+  get(key: Key, options?: ReadOptions): Promise<Item | undefined>
+  /** Reads up to 100 keys at a time; those not found are left out. */
+  getMany(keys: readonly Key[], options?: ReadOptions): Promise<Item[]>
+  /** Reads a partition in the order of its sort keys. */
+  range(pk: string, options?: RangeOptions): Promise<Item[]>
+  /** One conditional write, or one transaction where there are several. */
+  write(writes: readonly Write[]): Promise<WriteOutcome>
+}
+
+const requestTimeoutMs = 3000
+const connectionTimeoutMs = 1000
+const keysPerBatch = 100
+
+/** The SDK's client with bounded time and tries; address and credentials come from the environment. */
+export function createDatabaseClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: { requestTimeout: requestTimeoutMs, connectionTimeout: connectionTimeoutMs },
+  })
+}
+
+export function createTable(client: DynamoDBClient, name: string): Table {
+  return {
+    get: (key, options) => getItem(client, name, key, options),
+    getMany: (keys, options) => getItems(client, name, keys, options),
+    range: (pk, options) => getRange(client, name, pk, options),
+    write: (writes) => writeItems(client, name, writes),
+  }
+}
+
+async function getItem(client: DynamoDBClient, name: string, key: Key, options: ReadOptions = {}) {
+  const command = new GetItemCommand({
+    TableName: name,
+    Key: marshall(key),
+    ConsistentRead: options.consistent ?? false,
+  })
+  const answer = await translated(() => client.send(command))
+  return answer.Item && unmarshall(answer.Item)
+}
+
+async function getItems(
+  client: DynamoDBClient,
+  name: string,
+  keys: readonly Key[],
+  options: ReadOptions = {},
+) {
+  const items: Item[] = []
+  for (let start = 0; start < keys.length; start += keysPerBatch) {
+    let wanted = keys.slice(start, start + keysPerBatch).map((key) => marshall(key))
+    while (wanted.length > 0) {
+      const request = { [name]: { Keys: wanted, ConsistentRead: options.consistent ?? false } }
+      const answer = await translated(() => client.send(new BatchGetItemCommand({ RequestItems: request })))
+      items.push(...(answer.Responses?.[name] ?? []).map((item) => unmarshall(item)))
+      wanted = answer.UnprocessedKeys?.[name]?.Keys ?? []
+    }
+  }
+  return items
+}
+
+async function getRange(client: DynamoDBClient, name: string, pk: string, options: RangeOptions = {}) {
+  const items: Item[] = []
+  const limit = options.limitItems ?? Number.POSITIVE_INFINITY
+  let start: Record<string, never> | undefined
+  do {
+    const command = new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: options.upTo === undefined ? 'pk = :pk' : 'pk = :pk AND sk <= :upTo',
+      ExpressionAttributeValues: marshall(
+        { ':pk': pk, ':upTo': options.upTo },
+        { removeUndefinedValues: true },
+      ),
+      ConsistentRead: options.consistent ?? false,
+      Limit: Math.min(options.pageItems ?? 1000, limit),
+      ...(start && { ExclusiveStartKey: start }),
+    })
+    const answer = await translated(() => client.send(command))
+    items.push(...(answer.Items ?? []).map((item) => unmarshall(item)))
+    start = answer.LastEvaluatedKey as Record<string, never> | undefined
+  } while (start && items.length < limit)
+  return items
+}
+
+async function writeItems(
+  client: DynamoDBClient,
+  name: string,
+  writes: readonly Write[],
+): Promise<WriteOutcome> {
+  const [first] = writes
+  if (first === undefined) return { ok: true }
+  return writes.length === 1 ? writeOne(client, name, first) : writeTogether(client, name, writes)
+}
+
+async function writeOne(client: DynamoDBClient, name: string, write: Write): Promise<WriteOutcome> {
+  try {
+    await toCommand(name, write).sendBy(client)
+    return { ok: true }
+  } catch (error) {
+    if (isConditionFailure(error)) return { ok: false, failed: [0] }
+    throw translateFailure(error)
+  }
+}
+
+async function writeTogether(
+  client: DynamoDBClient,
+  name: string,
+  writes: readonly Write[],
+): Promise<WriteOutcome> {
+  const items: TransactWriteItem[] = writes.map((write) => toTransactItem(name, write))
+  try {
+    await client.send(new TransactWriteItemsCommand({ TransactItems: items }))
+    return { ok: true }
+  } catch (error) {
+    const failed = failedConditions(error)
+    if (failed) return { ok: false, failed }
+    throw translateFailure(error)
+  }
+}
+
+async function translated<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw translateFailure(error)
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Every key of the table `campaign` on one page. Nothing else builds a key. A pseudonym here is always a keyed HMAC
+ * (identity/pseudonyms.ts); no Telegram id, name or word ever becomes part of a key.
+ */
+export type Key = { readonly pk: string; readonly sk: string }
+
+const only = '-'
+/** Generation of the chat pseudonym's key; another one means a migration. */
+const chatKeyGeneration = 1
+
+/** Sorts behind every leaf of its partition, so that one Query reads the leaves first and the head last. */
+export const headSk = '~head'
+
+export const keys = {
+  /** A person's chat: language, follows, settings, dialogue. */
+  chat: (pseudonym: string): Key => ({ pk: `C${chatKeyGeneration}#${pseudonym}`, sk: only }),
+  /** Partition of the sparse audience index. */
+  audience: (shard: number): string => `AUD#${shard}`,
+
+  /** Names the content that is in force. */
+  contentRoot: (): Key => ({ pk: 'X#root', sk: only }),
+  contentManifest: (version: string, part: number): Key => ({
+    pk: `X#manifest#${version}`,
+    sk: numbered(part),
+  }),
+  contentDocument: (kind: string, id: string, hash: string, part: number): Key => ({
+    pk: `X#${kind}#${id}`,
+    sk: `${hash}#${numbered(part)}`,
+  }),
+  /** Telegram's file id of an uploaded photo, by the hash of its bytes. */
+  telegramFile: (hash: string): Key => ({ pk: `X#file#${hash}`, sk: only }),
+
+  /** A person's signature under the action's own pseudonym. */
+  signUp: (actionId: string, pseudonym: string): Key => ({ pk: `S#${actionId}#${pseudonym}`, sk: only }),
+  /** A counted step that no fold has moved into the head yet. */
+  leaf: (actionId: string, shard: number, leafId: string): Key => ({
+    pk: inbox(actionId, shard),
+    sk: leafId,
+  }),
+  inbox,
+  /** The count and the newest leaf hashes of a shard. */
+  head: (actionId: string, shard: number): Key => ({ pk: inbox(actionId, shard), sk: headSk }),
+  /** Older leaf hashes, a full page each. */
+  page: (actionId: string, shard: number, page: number): Key => ({
+    pk: `P#${actionId}#${shard}`,
+    sk: numbered(page),
+  }),
+  /** What became of an action's key. */
+  actionKey: (actionId: string): Key => ({ pk: `K#${actionId}`, sk: only }),
+
+  duePartition: (shard: number): string => `DUE#${shard}`,
+  due: (shard: number, at: Date, id: string): Key => ({
+    pk: `DUE#${shard}`,
+    sk: `${at.toISOString()}#${id}`,
+  }),
+
+  staff: (pseudonym: string): Key => ({ pk: 'ST', sk: pseudonym }),
+  staffPartition: (): string => 'ST',
+  /** Says that the first admins were made. */
+  staffBootstrap: (): Key => ({ pk: 'ST#bootstrap', sk: only }),
+  /** The single-use right to press the buttons under one staff message. */
+  staffTicket: (hash: string): Key => ({ pk: `T#${hash}`, sk: only }),
+} as const
+
+function inbox(actionId: string, shard: number): string {
+  return `I#${actionId}#${shard}`
+}
+
+function numbered(number: number): string {
+  return String(number).padStart(6, '0')
+}

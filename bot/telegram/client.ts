@@ -1,0 +1,47 @@
+/**
+ * How the bot calls Telegram: every call ends within seconds, and is tried again at most once and only where Telegram
+ * says when. A call whose answer was lost is not repeated here: the update comes again and shows the present state.
+ */
+import { autoRetry } from '@grammyjs/auto-retry'
+import { Bot, type Context } from 'grammy'
+import type { UserFromGetMe } from 'grammy/types'
+
+const callTimeoutSeconds = 8
+const retryLimitAttempts = 1
+/** A longer wait is left to Telegram's redelivery. */
+const retryLimitSeconds = 2
+
+/** A bot that never asks who it is: its id is part of the token, its name is a parameter. */
+export function createClient<C extends Context>(options: {
+  token: string
+  username: string
+  apiRoot: string
+}): Bot<C> {
+  const bot = new Bot<C>(options.token, {
+    botInfo: botInfoOf(options.token, options.username),
+    client: { apiRoot: options.apiRoot, timeoutSeconds: callTimeoutSeconds },
+  })
+  bot.api.config.use(
+    autoRetry({
+      maxRetryAttempts: retryLimitAttempts,
+      maxDelaySeconds: retryLimitSeconds,
+      rethrowInternalServerErrors: true,
+      rethrowHttpErrors: true,
+    }),
+  )
+  return bot
+}
+
+function botInfoOf(token: string, username: string): UserFromGetMe {
+  return {
+    id: Number(token.split(':')[0]),
+    is_bot: true,
+    first_name: username,
+    username,
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: true,
+    can_connect_to_business: false,
+    has_main_web_app: false,
+  } as UserFromGetMe
+}

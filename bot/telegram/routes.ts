@@ -1,0 +1,90 @@
+/**
+ * Every button of the bot on one page: a route's code and what it carries. Slices link to each other by these, so
+ * none has to import another's chat. Change the version when a code or a field changes its meaning.
+ */
+import {
+  createCodec,
+  flag,
+  id,
+  number,
+  pattern,
+  type Decoded,
+  type Field,
+  type ValuesOf,
+} from './callback-data.ts'
+
+/** What can be followed: `*` everything, `!` urgent actions, `AZ` a country, `khadija-ismayilova` a case. */
+export type FollowToken = string
+const follow = pattern<FollowToken>(/^(\*|!|[A-Z]{2}|[a-z0-9-]{1,48})$/)
+const language = pattern(/^[a-z]{2,3}(-[a-z]{1,4})?$/)
+/** Country code, or `-` for rather not saying. */
+const country = pattern(/^([A-Z]{2}|-)$/)
+/** The card to go back to: `c` and a case, `a` and an action, `-` for the menu. */
+const target = pattern(/^(-|[ca][a-z0-9-]{1,48})$/)
+/** The screen on which a follow button stands. */
+const origin: Field<'card' | 'list' | 'action'> = {
+  encode: (value) => value.charAt(0),
+  decode: (text) => ({ c: 'card', l: 'list', a: 'action' } as const)[text],
+}
+const ticket = pattern(/^[A-Za-z0-9_-]{22}$/)
+
+const routes = {
+  menu: { code: 'm', fields: {} },
+  cases: { code: 'cl', fields: { page: number } },
+  case: { code: 'c', fields: { caseId: id } },
+  timeline: { code: 'ct', fields: { caseId: id, page: number } },
+  actions: { code: 'al', fields: { page: number } },
+  caseActions: { code: 'ac', fields: { caseId: id } },
+  action: { code: 'a', fields: { actionId: id } },
+  sign: { code: 's', fields: { actionId: id } },
+  agree: { code: 'sa', fields: { actionId: id } },
+  anonymous: { code: 'sn', fields: { actionId: id } },
+  country: { code: 'sc', fields: { actionId: id, country } },
+  confirm: { code: 'sx', fields: { actionId: id } },
+  cancel: { code: 'sq', fields: { actionId: id } },
+  withdraw: { code: 'w', fields: { actionId: id } },
+  withdrawNow: { code: 'wx', fields: { actionId: id } },
+  following: { code: 'fl', fields: { page: number } },
+  follow: { code: 'f', fields: { follow, wanted: flag, origin } },
+  followFromAction: { code: 'fa', fields: { actionId: id } },
+  stop: { code: 'fs', fields: {} },
+  languages: { code: 'll', fields: { target } },
+  language: { code: 'l', fields: { language, target } },
+  secondLanguages: { code: 'sl', fields: {} },
+  secondLanguage: { code: 'l2', fields: { language: pattern(/^([a-z]{2,3}(-[a-z]{1,4})?|-)$/) } },
+  myData: { code: 'd', fields: {} },
+  forget: { code: 'df', fields: {} },
+  forgetNow: { code: 'dx', fields: {} },
+  tip: { code: 't', fields: {} },
+  staff: { code: 'st', fields: { ticket, choice: number } },
+} as const
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes
+export type RouteValues<K extends RouteName> = ValuesOf<Routes[K]['fields']>
+/** A pressed button whose data was understood. */
+export type Press = Decoded<Routes>
+
+export const callbackVersion = '1'
+export const callbackCodec = createCodec(callbackVersion, routes)
+
+/** The `start` parameter of a deep link. */
+export type StartTarget =
+  | { kind: 'case'; caseId: string }
+  | { kind: 'action'; actionId: string }
+  | { kind: 'tip' }
+
+/** Reads a deep link's parameter; `undefined` when it names nothing that we know. */
+export function decodeStart(parameter: string): StartTarget | undefined {
+  if (parameter === 'tip') return { kind: 'tip' }
+  const match = /^(case|act)_([a-z0-9-]{1,48})$/.exec(parameter)
+  if (!match?.[2]) return undefined
+  return match[1] === 'case' ? { kind: 'case', caseId: match[2] } : { kind: 'action', actionId: match[2] }
+}
+
+/** A link that opens the bot at a card. */
+export function deepLink(botUsername: string, target: StartTarget): string {
+  const parameter = { case: 'case_', action: 'act_', tip: 'tip' }[target.kind]
+  const suffix = target.kind === 'case' ? target.caseId : target.kind === 'action' ? target.actionId : ''
+  return `https://t.me/${botUsername}?start=${parameter}${suffix}`
+}

@@ -1,0 +1,203 @@
+// Made from locales/en.json by `npm run fix`. Do not edit.
+import type { Html } from './html.ts'
+
+export type TextValues = {
+  'language.ownName': Record<string, never>
+  'menu.cases': Record<string, never>
+  'menu.act': Record<string, never>
+  'menu.following': Record<string, never>
+  'menu.tip': Record<string, never>
+  'menu.language': Record<string, never>
+  'menu.myData': Record<string, never>
+  'menu.home': Record<string, never>
+  'menu.text': Record<string, never>
+  'nav.back': Record<string, never>
+  'nav.next': Record<string, never>
+  'nav.previous': Record<string, never>
+  'nav.page': { page: number; pages: number }
+  'start.hello': { name: string | Html }
+  'start.what': Record<string, never>
+  'start.stored': Record<string, never>
+  'start.newcomer': { title: string | Html }
+  'start.unknownLink': Record<string, never>
+  'help.text': Record<string, never>
+  'common.inLanguage': { language: string | Html }
+  'common.outdated': Record<string, never>
+  'common.refused': Record<string, never>
+  'common.trouble': Record<string, never>
+  'common.unprompted': Record<string, never>
+  'common.found': { count: number }
+  'common.noFiles': Record<string, never>
+  'common.unknownCommand': Record<string, never>
+  'cases.title': Record<string, never>
+  'cases.list': Record<string, never>
+  'cases.missing': Record<string, never>
+  'cases.follow': Record<string, never>
+  'cases.unfollow': Record<string, never>
+  'cases.timeline': Record<string, never>
+  'cases.asOf': { day: string | Html }
+  'cases.demands': Record<string, never>
+  'cases.photo': { alt: string | Html; credit: string | Html }
+  'cases.photoAlt': { alt: string | Html }
+  'cases.timelineTitle': { name: string | Html }
+  'cases.timelineEmpty': Record<string, never>
+  'cases.source': Record<string, never>
+  'cases.updates': Record<string, never>
+  'cases.detention': { count: number }
+  'cases.held': { count: number }
+  'cases.groupDetention': { count: number }
+  'cases.groupHeld': { count: number }
+  'cases.followed': Record<string, never>
+  'cases.unfollowed': Record<string, never>
+  'cases.shareText': { name: string | Html }
+  'status.wanted': Record<string, never>
+  'status.detained': Record<string, never>
+  'status.onTrial': Record<string, never>
+  'status.convicted': Record<string, never>
+  'status.released': Record<string, never>
+  'status.died': Record<string, never>
+  'follow.title': Record<string, never>
+  'follow.intro': Record<string, never>
+  'follow.none': Record<string, never>
+  'follow.everything': Record<string, never>
+  'follow.urgent': Record<string, never>
+  'follow.country': { country: string | Html }
+  'follow.on': { what: string | Html }
+  'follow.stop': Record<string, never>
+  'follow.tooMany': { count: number }
+  'follow.stopped': Record<string, never>
+  'follow.nothingToStop': Record<string, never>
+  'follow.words': Record<string, never>
+  'actions.title': Record<string, never>
+  'actions.list': Record<string, never>
+  'actions.none': Record<string, never>
+  'actions.forCase': { name: string | Html }
+  'actions.missing': Record<string, never>
+  'actions.target': { target: string | Html }
+  'actions.demands': Record<string, never>
+  'actions.closes': { day: string | Html }
+  'actions.opensLater': { day: string | Html }
+  'actions.later': Record<string, never>
+  'actions.goal': { goal: number; left: number }
+  'actions.goalReached': { goal: number }
+  'actions.count': { count: number }
+  'actions.closed': Record<string, never>
+  'actions.finalCount': { count: number }
+  'actions.closedFollow': Record<string, never>
+  'actions.followOffer': { name: string | Html }
+  'actions.followEverything': Record<string, never>
+  'actions.followingNow': Record<string, never>
+  'actions.share': Record<string, never>
+  'actions.shareText': { title: string | Html }
+  'actions.outcome': { outcome: string | Html }
+  'actions.kindPetition': Record<string, never>
+  'actions.kindEmail': Record<string, never>
+  'actions.kindSolidarity': Record<string, never>
+  'actions.kindCall': Record<string, never>
+  'actions.kindEvent': Record<string, never>
+  'actions.isClosed': Record<string, never>
+  'sign.button': Record<string, never>
+  'sign.agree': Record<string, never>
+  'sign.anonymous': Record<string, never>
+  'sign.confirm': Record<string, never>
+  'sign.cancel': Record<string, never>
+  'sign.withdraw': Record<string, never>
+  'sign.keep': Record<string, never>
+  'sign.consentTitle': Record<string, never>
+  'sign.consentStored': Record<string, never>
+  'sign.consentLong': { day: string | Html }
+  'sign.consentRead': Record<string, never>
+  'sign.consentHanded': { target: string | Html }
+  'sign.consentHandedNoTarget': Record<string, never>
+  'sign.consentFinal': { day: string | Html }
+  'sign.nameAsk': Record<string, never>
+  'sign.countryAsk': Record<string, never>
+  'sign.countrySkip': Record<string, never>
+  'sign.countryUnknown': Record<string, never>
+  'sign.countryWhich': Record<string, never>
+  'sign.check': Record<string, never>
+  'sign.checkAction': { title: string | Html }
+  'sign.checkName': Record<string, never>
+  'sign.checkCountry': { country: string | Html }
+  'sign.checkNoCountry': Record<string, never>
+  'sign.done': Record<string, never>
+  'sign.already': { day: string | Html }
+  'sign.alreadyBare': Record<string, never>
+  'sign.cancelled': Record<string, never>
+  'sign.gone': Record<string, never>
+  'sign.withdrawAsk': Record<string, never>
+  'sign.withdrawn': Record<string, never>
+  'sign.notSigned': Record<string, never>
+  'sign.keyGone': Record<string, never>
+  'sign.unavailable': Record<string, never>
+  'settings.language': Record<string, never>
+  'settings.choose': Record<string, never>
+  'settings.second': Record<string, never>
+  'settings.secondAsk': Record<string, never>
+  'settings.secondNone': Record<string, never>
+  'settings.changed': Record<string, never>
+  'settings.secondChanged': { language: string | Html }
+  'data.title': Record<string, never>
+  'data.nothing': Record<string, never>
+  'data.language': { language: string | Html }
+  'data.secondLanguage': { language: string | Html }
+  'data.follows': { what: string | Html }
+  'data.address': Record<string, never>
+  'data.dialogue': { what: string | Html }
+  'data.idle': Record<string, never>
+  'data.marks': Record<string, never>
+  'data.unreachable': { day: string | Html }
+  'data.signed': { title: string | Html; day: string | Html; country: string | Html }
+  'data.signedNoCountry': { title: string | Html; day: string | Html }
+  'data.bareMark': { title: string | Html; day: string | Html }
+  'data.staff': { roles: string | Html }
+  'data.file': Record<string, never>
+  'data.telegram': Record<string, never>
+  'data.forget': Record<string, never>
+  'data.fileName': Record<string, never>
+  'forget.ask': Record<string, never>
+  'forget.askSigned': Record<string, never>
+  'forget.confirm': Record<string, never>
+  'forget.keep': Record<string, never>
+  'forget.done': Record<string, never>
+  'forget.mark': { title: string | Html; day: string | Html }
+  'forget.withdraw': { title: string | Html }
+  'forget.chat': Record<string, never>
+  'forget.nothing': Record<string, never>
+  'tip.notYet': Record<string, never>
+  'tip.door': Record<string, never>
+  'tip.open': Record<string, never>
+  'tip.emergency': Record<string, never>
+  'staff.title': Record<string, never>
+  'staff.notStaff': Record<string, never>
+  'staff.you': { roles: string | Html }
+  'staff.people': { count: number }
+  'staff.alone': Record<string, never>
+  'staff.person': { name: string | Html; roles: string | Html }
+  'staff.unnamed': Record<string, never>
+  'staff.suspended': Record<string, never>
+  'staff.suspend': { name: string | Html }
+  'staff.reinstate': { name: string | Html }
+  'staff.used': Record<string, never>
+  'staff.lastAdmin': Record<string, never>
+  'staff.notAllowed': Record<string, never>
+  'staff.suspendedNow': Record<string, never>
+  'staff.reinstatedNow': Record<string, never>
+  'staff.role.admin': Record<string, never>
+  'staff.role.editor': Record<string, never>
+  'staff.role.approver': Record<string, never>
+  'staff.role.translator': Record<string, never>
+  'staff.role.caseOfficer': Record<string, never>
+  'staff.remains': Record<string, never>
+  'commands.start': Record<string, never>
+  'commands.cases': Record<string, never>
+  'commands.actions': Record<string, never>
+  'commands.following': Record<string, never>
+  'commands.language': Record<string, never>
+  'commands.settings': Record<string, never>
+  'commands.tip': Record<string, never>
+  'commands.mydata': Record<string, never>
+  'commands.forget': Record<string, never>
+  'commands.stop': Record<string, never>
+  'commands.help': Record<string, never>
+}
