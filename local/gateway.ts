@@ -1,0 +1,125 @@
+/**
+ * The one door of the local stack: HTTP on 127.0.0.1. Takes Telegram's updates to the webhook function, shows the
+ * chat page, moves the clock, tells metrics. Only programs and pages of this machine are answered: a page from
+ * elsewhere that the browser sends here is refused by its Host or its Origin.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ChatPage } from './chat-page.ts'
+import { readMove, type LocalClock } from './clock.ts'
+import { answerFromFunction, toFunctionUrlEvent } from './function-url.ts'
+import type { InvocationResult } from './function-process.ts'
+import { readBody, sendJson, sendText, startHttpServer, type HttpServer } from './http-server.ts'
+import { passToSimulator } from './people-proxy.ts'
+import type { TickReport } from './tick.ts'
+
+export type GatewayOptions = {
+  port: number
+  clock: LocalClock
+  invokeWebhook: (event: unknown) => Promise<InvocationResult>
+  /** Ticks until nothing is left due. */
+  settle: () => Promise<TickReport>
+  metrics: () => unknown
+  /** With the simulator: its page and the address of its people. */
+  chat?: { page: ChatPage; peopleUrl: string }
+}
+
+const bodyLimitBytes = 1_000_000
+const ownHost = /^(localhost|127\.0\.0\.1)(:\d+)?$/
+const notYet = new Set(['/tips', '/console', '/letter'])
+const pageHeaders = {
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}
+
+/** Listens on `port` (0: any free one). */
+export function startGateway(options: GatewayOptions): Promise<HttpServer> {
+  return startHttpServer(options.port, (request, response) => route(options, request, response))
+}
+
+async function route(
+  options: GatewayOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!isFromHere(request)) {
+    sendText(response, 403, 'Only this machine is answered: use http://localhost.')
+    return
+  }
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+  const call = `${request.method} ${path}`
+  if (path === '/telegram/webhook') await webhook(options, request, response)
+  else if (call === 'GET /healthz') sendJson(response, 200, { ok: true })
+  else if (call === 'GET /local/metrics') sendJson(response, 200, options.metrics())
+  else if (call === 'POST /local/clock') await moveClock(options, request, response)
+  else if (call === 'GET /local/clock') sendJson(response, 200, { now: options.clock.now().toISOString() })
+  else if (notYet.has(path)) sendText(response, 501, `${path} does not exist yet.`)
+  else if (options.chat && isUnder('/people', path))
+    await passToSimulator(options.chat.peopleUrl, request, response)
+  else if (options.chat && request.method === 'GET') await showPage(options.chat.page, path, response)
+  else sendText(response, 404, 'There is nothing here.')
+}
+
+function isFromHere(request: IncomingMessage): boolean {
+  const { host, origin } = request.headers
+  if (!ownHost.test(host ?? '')) return false
+  return origin === undefined || ownHost.test(origin.replace(/^https?:\/\//, ''))
+}
+
+function isUnder(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`)
+}
+
+async function webhook(
+  options: GatewayOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request, bodyLimitBytes)
+  if (body === undefined) {
+    sendText(response, 413, 'The body is larger than 1 MB.')
+    return
+  }
+  const event = toFunctionUrlEvent(request, body, options.clock.now())
+  answerFromFunction(await options.invokeWebhook(event), response)
+}
+
+async function moveClock(
+  { clock, settle }: GatewayOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const target = readMove(parsed(await readBody(request, bodyLimitBytes)), clock.now())
+  if (target === undefined) {
+    sendJson(response, 400, { error: 'Send {"advance": "P4D"} or {"to": "2015-06-12"}.' })
+    return
+  }
+  if (target < clock.now()) {
+    sendJson(response, 409, { error: 'The clock moves forward only.', now: clock.now().toISOString() })
+    return
+  }
+  clock.moveTo(target)
+  const { ticks, leftDue } = await settle()
+  const status = leftDue === 0 ? 200 : 503
+  sendJson(response, status, { now: clock.now().toISOString(), ticks, leftDue: leftDue ?? 'the tick failed' })
+}
+
+function parsed(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse((body ?? Buffer.from('')).toString())
+  } catch {
+    return undefined
+  }
+}
+
+async function showPage(page: ChatPage, path: string, response: ServerResponse): Promise<void> {
+  const file = await page.find(path)
+  if (file === undefined) {
+    sendText(response, 404, 'There is nothing here.')
+    return
+  }
+  response.writeHead(200, { ...pageHeaders, 'content-type': file.type })
+  response.end(file.content)
+}
