@@ -148,6 +148,7 @@ function closedText(visit: Visit, action: ActionEntry, count: number): Html {
     say.html('actions.closed'),
     say.html('actions.finalCount', { count }),
     action.outcome && say.html('actions.outcome', { outcome: read(visit, action.outcome).text }),
+    visit.chat.follows.includes(followOf(action)) ? undefined : say.html('actions.closedFollow'),
   ])
 }
 

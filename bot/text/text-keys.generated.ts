@@ -24,7 +24,6 @@ export type TextValues = {
   'common.inLanguage': { language: string | Html }
   'common.outdated': Record<string, never>
   'common.refused': Record<string, never>
-  'common.trouble': Record<string, never>
   'common.unprompted': Record<string, never>
   'common.found': { count: number }
   'common.noFiles': Record<string, never>
@@ -47,8 +46,6 @@ export type TextValues = {
   'cases.held': { count: number }
   'cases.groupDetention': { count: number }
   'cases.groupHeld': { count: number }
-  'cases.followed': Record<string, never>
-  'cases.unfollowed': Record<string, never>
   'cases.shareText': { name: string | Html }
   'status.wanted': Record<string, never>
   'status.detained': Record<string, never>
@@ -169,7 +166,6 @@ export type TextValues = {
   'tip.open': Record<string, never>
   'tip.emergency': Record<string, never>
   'staff.title': Record<string, never>
-  'staff.notStaff': Record<string, never>
   'staff.you': { roles: string | Html }
   'staff.people': { count: number }
   'staff.alone': Record<string, never>
@@ -194,7 +190,6 @@ export type TextValues = {
   'commands.actions': Record<string, never>
   'commands.following': Record<string, never>
   'commands.language': Record<string, never>
-  'commands.settings': Record<string, never>
   'commands.tip': Record<string, never>
   'commands.mydata': Record<string, never>
   'commands.forget': Record<string, never>
