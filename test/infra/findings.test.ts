@@ -55,6 +55,18 @@ describe('cdk synth', () => {
   })
 })
 
+describe('node infra/app.ts', () => {
+  it('ends with 1 and says what to run when there are no bundles', () => {
+    const env = { CDK_CONTEXT_JSON: JSON.stringify({ [contextNames.bundleDirectory]: join(folder, 'none') }) }
+    const { status, stderr, stdout } = spawnSync(process.execPath, ['infra/app.ts'], {
+      encoding: 'utf8',
+      env,
+    })
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(/^No bundle for webhook, tick in .+none\. Run "npm run build" first\.\n$/)
+  })
+})
+
 describe('the acknowledged findings', () => {
   it('are parameters under a prefix and nothing else, each with a reason', () => {
     const prefix =
