@@ -114,7 +114,8 @@ async function proceed(
 ): Promise<void> {
   const { visit } = ctx
   const signing = signingOf(visit.chat)
-  if (!signing || signing.actionId !== action.id) return showCard(ctx, desk, action.id, visit.say.html('sign.gone'))
+  if (!signing || signing.actionId !== action.id)
+    return showCard(ctx, desk, action.id, visit.say.html('sign.gone'))
   const next: Signing = { ...signing, step, ...(country !== undefined && { country }) }
   await visit.commit(withDialogue(visit.chat, dialogueOf(next)))
   await show(ctx, stepScreen(ctx, action, signingOf(visit.chat) ?? next))

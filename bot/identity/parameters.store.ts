@@ -12,6 +12,7 @@ import {
 import { randomBytes } from 'node:crypto'
 import { actionKeyName, parameterNames } from '../config.ts'
 import { CaselineError } from '../errors.ts'
+import type { ServiceAccess } from '../table/client.ts'
 import { translateFailure } from '../table/failures.ts'
 import { pseudonymKeyBytes } from './pseudonyms.ts'
 import type { FieldKeys } from './sealed-fields.ts'
@@ -35,8 +36,9 @@ const requestTimeoutMs = 3000
 /** A destroyed key lives in the memory of a running function for at most this long. */
 const actionKeyCacheMs = 60_000
 
-export function createParameterClient(): SSMClient {
-  return new SSMClient({ maxAttempts: 3, requestHandler: { requestTimeout: requestTimeoutMs } })
+/** The SDK's client; without `access` the process environment says where and who. */
+export function createParameterClient(access?: ServiceAccess): SSMClient {
+  return new SSMClient({ ...access, maxAttempts: 3, requestHandler: { requestTimeout: requestTimeoutMs } })
 }
 
 export function createParameters(client: SSMClient, prefix: string): Parameters {

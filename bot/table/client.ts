@@ -44,9 +44,17 @@ const requestTimeoutMs = 3000
 const connectionTimeoutMs = 1000
 const keysPerBatch = 100
 
-/** The SDK's client with bounded time and tries; address and credentials come from the environment. */
-export function createDatabaseClient(): DynamoDBClient {
+/** Where a service is and who calls it, where the process environment is not to say so. */
+export type ServiceAccess = {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+}
+
+/** The SDK's client with bounded time and tries; without `access` the process environment says where and who. */
+export function createDatabaseClient(access?: ServiceAccess): DynamoDBClient {
   return new DynamoDBClient({
+    ...access,
     maxAttempts: 3,
     requestHandler: { requestTimeout: requestTimeoutMs, connectionTimeout: connectionTimeoutMs },
   })

@@ -7,7 +7,18 @@ export type CommandList = {
   readonly commands: readonly { readonly command: string; readonly description: string }[]
 }
 
-const names = ['start', 'cases', 'actions', 'following', 'language', 'tip', 'mydata', 'forget', 'stop', 'help'] as const
+const names = [
+  'start',
+  'cases',
+  'actions',
+  'following',
+  'language',
+  'tip',
+  'mydata',
+  'forget',
+  'stop',
+  'help',
+] as const
 
 /** One list for each two-letter language, and a first one, in `defaultLanguage`, for all others. */
 export function commandLists(texts: Texts, defaultLanguage: string): CommandList[] {

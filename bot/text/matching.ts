@@ -10,7 +10,7 @@ export type Named = { readonly id: string; readonly names: readonly string[] }
 /** One edit is allowed for every so many letters of a word. */
 const lettersPerEdit = 4
 const typedLimitCharacters = 200
-const latinOnly = /^[\u0000-\u024F]*$/
+const asciiOnly = /^[\u0000-\u007F]*$/
 
 /**
  * The ids of the names that the text may mean, best first. If any match to the letter, only those; nothing when the
@@ -67,17 +67,16 @@ async function knownName(name: string): Promise<string> {
 
 /** Lower-case Latin letters without diacritics, in the spellings that people mix up brought together. */
 async function toLatin(text: string): Promise<string> {
-  const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  const latin = latinOnly.test(plain) ? plain : await romanise(plain)
+  const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ə', 'a')
+  const latin = asciiOnly.test(plain) ? plain : await romanise(plain)
   return latin
-    .replaceAll('ə', 'a')
     .replaceAll(/kh|x/g, 'h')
     .replaceAll(/dzh|dj/g, 'j')
     .replaceAll(/c(?=[aeiou])/g, 'j')
     .replaceAll(/[iy]+/g, 'i')
 }
 
-/** Loaded when a script other than Latin is met: the tables are large. */
+/** Loaded when a letter outside ASCII is met: the tables are large. */
 async function romanise(text: string): Promise<string> {
   const { default: anyAscii } = await import('any-ascii')
   return anyAscii(text).toLowerCase()
