@@ -27,7 +27,7 @@ export function checkCampaignDirectory(directory: string): void {
   try {
     campaign = parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new CaselineError('configuration', `${path} cannot be read as YAML.`, { cause })
+    throw new CaselineError('configuration', `${path} is missing or is not YAML.`, { cause })
   }
   refuseSample(campaign)
 }

@@ -26,10 +26,10 @@ describe('a deployment', () => {
 
   it('names the file that is missing or broken', () => {
     expect(() => checkCampaignDirectory(join(folder, 'nowhere'))).toThrow(
-      /nowhere.campaign\.yaml cannot be read/,
+      /nowhere.campaign\.yaml is missing or is not YAML/,
     )
     writeFileSync(join(folder, 'campaign.yaml'), 'id: [')
-    expect(() => checkCampaignDirectory(folder)).toThrow(/campaign\.yaml cannot be read/)
+    expect(() => checkCampaignDirectory(folder)).toThrow(/campaign\.yaml is missing or is not YAML/)
   })
 
   it('refuses the sample before it synthesizes', () => {
