@@ -38,12 +38,13 @@ describe('a deployment', () => {
       [contextNames.bundleDirectory]: createBundles(folder),
       [contextNames.campaignDirectory]: folder,
     }
-    expect(() => createApp({ context })).toThrow(/is a sample/)
+    expect(() => createApp({ context, outdir: join(folder, 'out') })).toThrow(/is a sample/)
   })
 
   it('says in one error which bundles are missing and what to run', () => {
     const bundles = createBundles(join(folder, 'half'), ['tick'])
-    const synthesis = () => createApp({ context: { [contextNames.bundleDirectory]: bundles } })
+    const synthesis = () =>
+      createApp({ context: { [contextNames.bundleDirectory]: bundles }, outdir: join(folder, 'out') })
     expect(synthesis).toThrow(/^No bundle for tick in .*half.functions\. Run "npm run build" first\.$/)
   })
 })

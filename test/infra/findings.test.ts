@@ -86,7 +86,7 @@ describe('the acknowledged findings', () => {
 type Acknowledgement = { path: string; rule: string; reason: string }
 
 function acknowledgements(): Acknowledgement[] {
-  const app = createApp({ context: { [contextNames.bundleDirectory]: bundles } })
+  const app = createApp({ context: { [contextNames.bundleDirectory]: bundles }, outdir: join(folder, 'out') })
   const all = app.node.findAll().flatMap(({ node }) =>
     node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
