@@ -23,7 +23,7 @@ import { languageChat } from './subscribers/language.chat.ts'
 import { menuScreen } from './subscribers/menu.ts'
 import { myDataChat } from './subscribers/my-data.chat.ts'
 import { startChat } from './subscribers/start.chat.ts'
-import { callbackCodec, type Press } from './telegram/routes.ts'
+import { callbackCodec } from './telegram/routes.ts'
 import { answerPress, show } from './telegram/screens.ts'
 
 export type Capabilities = {
@@ -105,7 +105,7 @@ function visitorOf(ctx: CaselineContext): Visitor {
     firstName: ctx.from?.first_name ?? '',
     clientLanguage: ctx.from?.language_code,
     update: { kind: kindOf(ctx), updateId: ctx.update.update_id },
-    press: decoded.ok ? (decoded as Press) : undefined,
+    press: decoded.ok ? decoded : undefined,
   }
 }
 

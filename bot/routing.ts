@@ -14,7 +14,7 @@ export function onRoute<K extends RouteName>(
   composer.use(async (ctx, next) => {
     const { press } = ctx.visit
     if (press?.route !== route) return next()
-    return handler(ctx, press.values as RouteValues<K>, next)
+    return handler(ctx, press.values, next)
   })
 }
 

@@ -17,13 +17,13 @@ import { actionsFor, listedActions, nextGoal, stateOf } from './petition.ts'
 
 const actionsPerPage = 6
 
-const kindKeys: Readonly<Record<ActionEntry['kind'], TextKey>> = {
+const kindKeys = {
   petition: 'actions.kindPetition',
   'email-target': 'actions.kindEmail',
   solidarity: 'actions.kindSolidarity',
   call: 'actions.kindCall',
   event: 'actions.kindEvent',
-}
+} as const satisfies Record<ActionEntry['kind'], TextKey>
 
 export function actionListScreen(visit: Visit, wantedPage: number, above?: Html): Screen {
   const { say, content, now } = visit
@@ -90,11 +90,7 @@ export function actionScreen(visit: Visit, action: ActionEntry, options: CardOpt
   return {
     text: paragraphs([
       options.above,
-      lines([
-        bold(title.text),
-        italic(say.html(kindKeys[action.kind] as 'actions.kindCall')),
-        targetLine(visit, action),
-      ]),
+      lines([bold(title.text), italic(say.html(kindKeys[action.kind])), targetLine(visit, action)]),
       ...(options.brief ? [] : fullText(visit, action, state, options.count)),
       options.closing,
     ]),

@@ -51,7 +51,7 @@ export function listScreen(visit: Visit, wantedPage: number, above?: Html): Scre
 }
 
 export function caseButton(visit: Visit, entry: CaseEntry) {
-  const status = visit.say.plain(statusKey(entry) as 'status.detained')
+  const status = visit.say.plain(statusKey(entry))
   return button(`${read(visit, entry.name).text} · ${status}`, 'case', { caseId: entry.id })
 }
 
@@ -84,13 +84,7 @@ function cardText(
   return paragraphs([
     lines([
       bold(read(visit, entry.name).text),
-      lines(
-        [
-          say.html(statusKey(entry) as 'status.detained'),
-          detentionText(visit, entry, campaignDay(content, now)),
-        ],
-        ' · ',
-      ),
+      lines([say.html(statusKey(entry)), detentionText(visit, entry, campaignDay(content, now))], ' · '),
     ]),
     lines([summary, fallback === undefined ? undefined : inLanguage(visit, fallback)]),
     demands.length > 0 ? lines([bold(say.html('cases.demands')), ...demands]) : undefined,

@@ -55,15 +55,15 @@ export function visibleUpdates(content: Content, entry: CaseEntry, today: string
     .toSorted((one, other) => other.date.localeCompare(one.date))
 }
 
-const statusKeys: Readonly<Record<CaseEntry['status'], TextKey>> = {
+const statusKeys = {
   wanted: 'status.wanted',
   detained: 'status.detained',
   'on-trial': 'status.onTrial',
   convicted: 'status.convicted',
   released: 'status.released',
   died: 'status.died',
-}
+} as const satisfies Record<CaseEntry['status'], TextKey>
 
-export function statusKey({ status }: CaseEntry): TextKey {
+export function statusKey({ status }: CaseEntry) {
   return statusKeys[status]
 }

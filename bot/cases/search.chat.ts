@@ -5,10 +5,10 @@
 import { Composer } from 'grammy'
 import { campaignDay } from '../campaign/content.ts'
 import type { CaseEntry } from '../campaign/pack.ts'
-import type { CaselineContext } from '../context.ts'
+import type { CaselineContext, Visit } from '../context.ts'
 import { homeButton, menuScreen } from '../subscribers/menu.ts'
 import { keyboard } from '../telegram/keyboards.ts'
-import { send } from '../telegram/screens.ts'
+import { send, type Screen } from '../telegram/screens.ts'
 import { paragraphs } from '../text/html.ts'
 import { closestMatches } from '../text/matching.ts'
 import { visibleCases } from './case.ts'
@@ -20,20 +20,23 @@ export function unpromptedChat(): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   chat.on('message:text', async (ctx) => {
     const { say } = ctx.visit
-    if (ctx.message.text.startsWith('/'))
-      return void (await send(ctx, menuScreen(say, say.html('common.unknownCommand'))))
-    const found = await findCases(ctx, ctx.message.text)
-    if (found.length === 0) return void (await send(ctx, menuScreen(say, say.html('common.unprompted'))))
-    await send(ctx, {
-      text: paragraphs([say.html('common.found', { count: found.length }), say.html('common.unprompted')]),
-      keyboard: keyboard(...found.map((entry) => [caseButton(ctx.visit, entry)]), [homeButton(say)]),
-    })
+    if (ctx.message.text.startsWith('/')) await send(ctx, menuScreen(say, say.html('common.unknownCommand')))
+    else await send(ctx, foundScreen(ctx.visit, await findCases(ctx, ctx.message.text)))
   })
   chat.on('message', async (ctx) => {
     const { say } = ctx.visit
     await send(ctx, menuScreen(say, say.html('common.noFiles')))
   })
   return chat
+}
+
+function foundScreen(visit: Visit, found: readonly CaseEntry[]): Screen {
+  const { say } = visit
+  if (found.length === 0) return menuScreen(say, say.html('common.unprompted'))
+  return {
+    text: paragraphs([say.html('common.found', { count: found.length }), say.html('common.unprompted')]),
+    keyboard: keyboard(...found.map((entry) => [caseButton(visit, entry)]), [homeButton(say)]),
+  }
 }
 
 async function findCases({ visit }: CaselineContext, typed: string): Promise<CaseEntry[]> {

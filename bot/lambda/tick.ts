@@ -2,7 +2,8 @@
 import { codeOf } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { runTick, type TickReport } from '../tick.ts'
-import { createTickRuntime, silenceCrashes } from './runtime.ts'
+import { createTickRuntime } from '../runtime.ts'
+import { silenceCrashes } from '../silence-crashes.ts'
 
 silenceCrashes()
 let parts: ReturnType<typeof createTickRuntime> | undefined

@@ -7,7 +7,8 @@ import { codeOf } from '../errors.ts'
 import { handleRequest, type Answer } from '../handle-update.ts'
 import { createLog } from '../log.ts'
 import { secretHeader } from '../telegram/incoming.ts'
-import { createWebhookRuntime, silenceCrashes, type WebhookRuntime } from './runtime.ts'
+import { createWebhookRuntime, type WebhookRuntime } from '../runtime.ts'
+import { silenceCrashes } from '../silence-crashes.ts'
 
 silenceCrashes()
 let starting: Promise<WebhookRuntime> | undefined

@@ -31,7 +31,7 @@ export function createCodec<R extends RouteTable>(version: string, routes: R): C
   if (byCode.size !== Object.keys(routes).length)
     throw new CaselineError('defect', 'Two routes share a code.')
   return {
-    encode: (route, values) => encode(version, routes, route, values as Record<string, unknown>),
+    encode: (route, values) => encode(version, routes, route, values),
     decode: (data) => decode(version, routes, byCode, data),
   }
 }

@@ -15,7 +15,7 @@ import {
 
 /** What can be followed: `*` everything, `!` urgent actions, `AZ` a country, `khadija-ismayilova` a case. */
 export type FollowToken = string
-const follow = pattern<FollowToken>(/^(\*|!|[A-Z]{2}|[a-z0-9-]{1,48})$/)
+const follow = pattern(/^(\*|!|[A-Z]{2}|[a-z0-9-]{1,48})$/)
 const language = pattern(/^[a-z]{2,3}(-[a-z]{1,4})?$/)
 /** Country code, or `-` for rather not saying. */
 const country = pattern(/^([A-Z]{2}|-)$/)

@@ -1,25 +1,25 @@
 /** What the functions are made of, built once for a process from its settings and parameters. */
 import { join } from 'node:path'
 import type { Bot } from 'grammy'
-import { createActionKeys } from '../actions/action-keys.store.ts'
-import { createCounts } from '../actions/counts.store.ts'
-import { createSignUps } from '../actions/sign-ups.store.ts'
-import { createContents } from '../campaign/content.store.ts'
-import { createTelegramFiles } from '../campaign/telegram-files.store.ts'
-import { createChats } from '../chats/chat.store.ts'
-import { systemClock } from '../clock.ts'
-import { readConfig, type Config } from '../config.ts'
-import type { CaselineContext } from '../context.ts'
-import { furnishBot } from '../create-bot.ts'
-import { createDueItems } from '../delivery/due-items.store.ts'
-import { createParameterClient, createParameters } from '../identity/parameters.store.ts'
-import { createLog, type Log } from '../log.ts'
-import { createStaff } from '../staff/staff.store.ts'
-import { createTickets } from '../staff/tickets.store.ts'
-import { createDatabaseClient, createTable } from '../table/client.ts'
-import { createClient } from '../telegram/client.ts'
-import { createTexts, readLocales } from '../text/texts.ts'
-import type { TickParts } from '../tick.ts'
+import { createActionKeys } from './actions/action-keys.store.ts'
+import { createCounts } from './actions/counts.store.ts'
+import { createSignUps } from './actions/sign-ups.store.ts'
+import { createContents } from './campaign/content.store.ts'
+import { createTelegramFiles } from './campaign/telegram-files.store.ts'
+import { createChats } from './chats/chat.store.ts'
+import { systemClock } from './clock.ts'
+import { readConfig, type Config } from './config.ts'
+import type { CaselineContext } from './context.ts'
+import { furnishBot } from './create-bot.ts'
+import { createDueItems } from './delivery/due-items.store.ts'
+import { createParameterClient, createParameters } from './identity/parameters.store.ts'
+import { createLog, type Log } from './log.ts'
+import { createStaff } from './staff/staff.store.ts'
+import { createTickets } from './staff/tickets.store.ts'
+import { createDatabaseClient, createTable } from './table/client.ts'
+import { createClient } from './telegram/client.ts'
+import { createTexts, readLocales } from './text/texts.ts'
+import type { TickParts } from './tick.ts'
 
 /** Lambda unpacks a function there; elsewhere the repository is the root. */
 const rootName = 'LAMBDA_TASK_ROOT'
@@ -81,14 +81,4 @@ function createBase(environment: NodeJS.ProcessEnv) {
     table: createTable(createDatabaseClient(), config.campaignTable),
     parameters: createParameters(createParameterClient(), config.parameterPrefix),
   }
-}
-
-/** Lambda's own formatter would print an error with everything that it carries. */
-export function silenceCrashes(): void {
-  const die = (): void => {
-    process.stdout.write('{"level":"error","event":"crashed"}\n')
-    process.exit(1)
-  }
-  process.on('uncaughtException', die)
-  process.on('unhandledRejection', die)
 }
