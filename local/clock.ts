@@ -8,9 +8,9 @@ import { CaselineError } from '../bot/errors.ts'
 import { readFileIfAny, writeFileDurably } from './durable-file.ts'
 
 export type LocalClock = {
-  now(): Date
+  readonly now: () => Date
   /** What is added to the system's time. */
-  offsetMs(): number
+  readonly offsetMs: () => number
   /** Moves forward to this moment; throws `configuration` when it lies in the past. */
   moveTo(moment: Date): void
 }

@@ -12,23 +12,32 @@ type Lock = { readonly version: 1; readonly owner: ProcessMark; readonly databas
 
 const orphanPatienceMs = 5000
 
+/** A data folder taken by this process. */
+export type DataFolder = {
+  readonly path: string
+  /** Notes the database process that works on it now. */
+  noteDatabase(pid: number): void
+  release(): void
+}
+
 /** Takes the folder for this process, ending an orphaned database. Throws `configuration` when it is in use. */
-export async function claimDataFolder(dataDir: string): Promise<void> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const lock = readLock(dataDir)
+export async function claimDataFolder(path: string): Promise<DataFolder> {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const lock = readLock(path)
   if (lock !== undefined && isRunning(lock.owner)) throw inUse(lock.owner)
   if (lock?.database !== undefined) await endOrphan(lock.database)
-  writeLock(dataDir, undefined)
+  writeLock(path, undefined)
+  return {
+    path,
+    noteDatabase: (pid) => writeLock(path, markOf(pid)),
+    release: () => rmSync(lockPath(path), { force: true }),
+  }
 }
 
-/** Notes the database process that now works in a folder claimed before. */
-export function noteDatabase(dataDir: string, pid: number): void {
-  writeLock(dataDir, markOf(pid))
-}
-
-/** Gives the folder back. */
-export function releaseDataFolder(dataDir: string): void {
-  rmSync(lockPath(dataDir), { force: true })
+/** Whether a running stack owns the folder. */
+export function isDataFolderInUse(dataDir: string): boolean {
+  const lock = readLock(dataDir)
+  return lock !== undefined && isRunning(lock.owner)
 }
 
 function inUse(owner: ProcessMark): CaselineError {

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { CaselineError } from '../bot/errors.ts'
-import { claimDataFolder, noteDatabase, releaseDataFolder } from './data-folder.ts'
+import { claimDataFolder, type DataFolder } from './data-folder.ts'
 import { loopback } from './http-server.ts'
 
 export type Database = {
@@ -21,7 +21,7 @@ export type Database = {
   stop(): Promise<void>
 }
 
-type Place = { readonly program: string; readonly dataDir: string; readonly port: number }
+type Place = { readonly program: string; readonly folder: DataFolder; readonly port: number }
 type Supervised = {
   child: ChildProcess | undefined
   restarts: number
@@ -42,17 +42,26 @@ const longestPauseMs = 1000
  * use or the platform has no embedded database, with `database` when the process does not start.
  */
 export async function startDatabase(options: { dataDir: string; port?: number }): Promise<Database> {
+  const folder = await claimDataFolder(options.dataDir)
+  try {
+    const database = await startDatabaseIn(folder, options.port)
+    return { ...database, stop: () => database.stop().finally(() => folder.release()) }
+  } catch (error) {
+    folder.release()
+    throw error
+  }
+}
+
+/** The same in a folder that is claimed already; the caller releases it. */
+export async function startDatabaseIn(folder: DataFolder, port?: number): Promise<Database> {
   const program = findProgram()
-  await claimDataFolder(options.dataDir)
   for (let tries = 1; ; tries += 1) {
-    const place = { program, dataDir: options.dataDir, port: options.port ?? (await freePort()) }
+    const place = { program, folder, port: port ?? (await freePort()) }
     try {
       return supervise(place, await startProcess(place))
     } catch (error) {
       // Somebody else may have taken the free port in between.
-      if (options.port === undefined && tries < triesAtStart) continue
-      releaseDataFolder(options.dataDir)
-      throw error
+      if (port !== undefined || tries === triesAtStart) throw error
     }
   }
 }
@@ -73,12 +82,12 @@ function findProgram(): string {
   )
 }
 
-async function startProcess({ program, dataDir, port }: Place): Promise<ChildProcess> {
-  const file = join(dataDir, databaseFileName)
+async function startProcess({ program, folder, port }: Place): Promise<ChildProcess> {
+  const file = join(folder.path, databaseFileName)
   const child = spawn(program, ['serve', '--host', loopback, '--port', String(port), '--db-path', file], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  if (child.pid !== undefined) noteDatabase(dataDir, child.pid)
+  if (child.pid !== undefined) folder.noteDatabase(child.pid)
   try {
     await untilListening(child)
     await untilHealthy(port)
@@ -126,7 +135,6 @@ function supervise(place: Place, first: ChildProcess): Database {
       state.stopping = true
       await state.restarting
       await endProcess(state.child)
-      releaseDataFolder(place.dataDir)
     },
   }
 }

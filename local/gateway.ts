@@ -10,14 +10,14 @@ import { answerFromFunction, toFunctionUrlEvent } from './function-url.ts'
 import type { InvocationResult } from './function-process.ts'
 import { readBody, sendJson, sendText, startHttpServer, type HttpServer } from './http-server.ts'
 import { passToSimulator } from './people-proxy.ts'
-import type { TickReport } from './tick.ts'
+import type { SettleReport } from './tick.ts'
 
 export type GatewayOptions = {
   port: number
   clock: LocalClock
   invokeWebhook: (event: unknown) => Promise<InvocationResult>
   /** Ticks until nothing is left due. */
-  settle: () => Promise<TickReport>
+  settle: () => Promise<SettleReport>
   metrics: () => unknown
   /** With the simulator: its page and the address of its people. */
   chat?: { page: ChatPage; peopleUrl: string }
@@ -101,9 +101,9 @@ async function moveClock(
     return
   }
   clock.moveTo(target)
-  const { ticks, leftDue } = await settle()
-  const status = leftDue === 0 ? 200 : 503
-  sendJson(response, status, { now: clock.now().toISOString(), ticks, leftDue: leftDue ?? 'the tick failed' })
+  const { ticks, left } = await settle()
+  const report = { now: clock.now().toISOString(), ticks, left: left ?? 'unknown: the tick failed' }
+  sendJson(response, left === 0 ? 200 : 503, report)
 }
 
 function parsed(body: Buffer | undefined): unknown {

@@ -6,7 +6,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
-export type HttpServer = { readonly port: number; readonly url: string; close(): Promise<void> }
+export type HttpServer = {
+  readonly port: number
+  readonly url: string
+  /** Takes no new connections; answers under way go on. */
+  stopListening(): Promise<void>
+  /** Stops at once and cuts every connection. */
+  close(): Promise<void>
+}
 
 export const loopback = '127.0.0.1'
 
@@ -28,8 +35,13 @@ export async function startHttpServer(port: number, handle: HttpHandler): Promis
   return {
     port: used,
     url: `http://${loopback}:${used}`,
+    stopListening: async () => {
+      server.close()
+      server.closeIdleConnections()
+    },
     close: () =>
       new Promise((resolve) => {
+        // Calls back with an error when it does not listen any more; it is closed all the same.
         server.close(() => resolve())
         server.closeAllConnections()
       }),

@@ -21,6 +21,12 @@ export type KeyFile = {
 export const keyFileName = 'keys.json'
 
 const keyBytes = 32
+const keyNames = [
+  parameterNames.chatKey,
+  parameterNames.staffKey,
+  parameterNames.tagKey,
+  parameterNames.fieldKey,
+]
 
 /** Opens the file in `dataDir`, which may not exist yet. Throws `configuration` when it cannot be read. */
 export function openKeyFile(dataDir: string): KeyFile {
@@ -42,20 +48,23 @@ export function openKeyFile(dataDir: string): KeyFile {
   }
 }
 
-/** Makes what a first start needs: the keys that do not exist yet, and the bot's token and secret as given. */
-export function prepareKeys(file: KeyFile, secrets: { botToken: string; webhookSecret: string }): void {
-  for (const name of [
-    parameterNames.chatKey,
-    parameterNames.staffKey,
-    parameterNames.tagKey,
-    parameterNames.fieldKey,
-  ]) {
+/** Who the bot is to Telegram. */
+export type BotIdentity = {
+  readonly botToken: string
+  readonly botUsername: string
+  readonly webhookSecret: string
+}
+
+/** Makes the keys that do not exist yet, and notes the bot's token, name and secret as they are now. */
+export function prepareKeys(file: KeyFile, identity: BotIdentity): void {
+  for (const name of keyNames)
     if (file.get(name) === undefined) file.set(name, randomBytes(keyBytes).toString('base64'))
-  }
-  if (file.get(parameterNames.botToken) !== secrets.botToken)
-    file.set(parameterNames.botToken, secrets.botToken)
-  if (file.get(parameterNames.webhookSecret) !== secrets.webhookSecret)
-    file.set(parameterNames.webhookSecret, secrets.webhookSecret)
+  for (const [name, value] of [
+    [parameterNames.botToken, identity.botToken],
+    [parameterNames.botUsername, identity.botUsername],
+    [parameterNames.webhookSecret, identity.webhookSecret],
+  ] as const)
+    if (file.get(name) !== value) file.set(name, value)
 }
 
 function readValues(path: string): Map<string, string> {

@@ -15,8 +15,8 @@ export type MetricsReport = {
 }
 
 export type Metrics = {
-  countInvocation(invocation: Invocation): void
-  countCall(call: FinishedCall): void
+  readonly countInvocation: (invocation: Invocation) => void
+  readonly countCall: (call: FinishedCall) => void
   report(): MetricsReport
 }
 

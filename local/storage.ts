@@ -5,21 +5,24 @@
 import { environmentNames } from '../bot/config.ts'
 import type { LogLevel } from '../bot/log.ts'
 import { permissions as allPermissions } from '../bot/permissions.ts'
-import { startDatabase, type Database } from './database.ts'
+import { claimDataFolder, type DataFolder } from './data-folder.ts'
+import { startDatabaseIn, type Database } from './database.ts'
 import { startDatabaseProxy, type DatabaseProxy } from './database-proxy.ts'
-import { openKeyFile, prepareKeys, type KeyFile } from './key-file.ts'
-import { startParameters } from './parameters.ts'
+import { openKeyFile, prepareKeys, type BotIdentity, type KeyFile } from './key-file.ts'
+import { startParameters, type ParametersServer } from './parameters.ts'
 import { operatorName, type Permissions } from './roles.ts'
+import { publishStorage, withdrawStorage } from './running-storage.ts'
 import { createTables, localTableNames } from './tables.ts'
 
 export type StorageOptions = {
   dataDir: string
-  botToken: string
-  webhookSecret: string
+  /** Who the bot is, or how to find out with the keys at hand. */
+  identity: BotIdentity | ((keyFile: KeyFile) => Promise<BotIdentity>)
+  /** Unset: Telegram itself. */
   telegramApiRoot?: string
   logLevel?: LogLevel
   /** Another DynamoDB instead of the embedded one; it must not check signatures. */
-  databaseEndpoint?: string
+  databaseEndpoint?: string | undefined
   permissions?: Permissions
 }
 
@@ -30,47 +33,66 @@ export type Storage = {
   readonly database: Database | undefined
   readonly proxy: DatabaseProxy
   readonly keyFile: KeyFile
+  readonly identity: BotIdentity
   /** The environment of a function; without a name, that of the operator, who may do everything. */
   environment(functionName?: string): Record<string, string>
   close(): Promise<void>
 }
 
 export const localPrefix = '/caseline/local'
-export const localStage = 'local'
 
-/** Starts all of it; what was started is stopped again when a part fails. */
+const localStage = 'local'
+const localRegion = 'us-east-1'
+
+/** Starts all of it. Rejects with `configuration` when the folder is in use or the database cannot run here. */
 export async function startStorage(options: StorageOptions): Promise<Storage> {
-  const keyFile = openKeyFile(options.dataDir)
-  const database =
-    options.databaseEndpoint === undefined ? await startDatabase({ dataDir: options.dataDir }) : undefined
+  const folder = await claimDataFolder(options.dataDir)
   try {
-    prepareKeys(keyFile, options)
+    return await startIn(folder, options)
+  } catch (error) {
+    folder.release()
+    throw error
+  }
+}
+
+async function startIn(folder: DataFolder, options: StorageOptions): Promise<Storage> {
+  const keyFile = openKeyFile(folder.path)
+  const identity = typeof options.identity === 'function' ? await options.identity(keyFile) : options.identity
+  prepareKeys(keyFile, identity)
+  const database = options.databaseEndpoint === undefined ? await startDatabaseIn(folder) : undefined
+  try {
     const databaseEndpoint = options.databaseEndpoint ?? database?.endpoint ?? ''
     await createTables(databaseEndpoint)
-    return await openDoors(options, { keyFile, database, databaseEndpoint })
+    const permissions = options.permissions ?? allPermissions
+    const proxy = await startDatabaseProxy({ endpoint: databaseEndpoint, permissions })
+    const parameters = await startParameters({ keyFile, prefix: localPrefix, permissions })
+    return assemble(options, folder, { databaseEndpoint, database, proxy, keyFile, identity }, parameters)
   } catch (error) {
     await database?.stop()
     throw error
   }
 }
 
-type Inside = { keyFile: KeyFile; database: Database | undefined; databaseEndpoint: string }
-
-async function openDoors(options: StorageOptions, inside: Inside): Promise<Storage> {
-  const permissions = options.permissions ?? allPermissions
-  const proxy = await startDatabaseProxy({ endpoint: inside.databaseEndpoint, permissions })
-  const parameters = await startParameters({ keyFile: inside.keyFile, prefix: localPrefix, permissions })
+function assemble(
+  options: StorageOptions,
+  folder: DataFolder,
+  parts: Omit<Storage, 'environment' | 'close'>,
+  parameters: ParametersServer,
+): Storage {
+  const environment = (functionName = operatorName): Record<string, string> => ({
+    ...environmentFor(options, functionName),
+    AWS_ENDPOINT_URL_DYNAMODB: parts.proxy.endpoint,
+    AWS_ENDPOINT_URL_SSM: parameters.endpoint,
+  })
+  publishStorage(folder.path, environment())
   return {
-    ...inside,
-    proxy,
-    environment: (functionName = operatorName) => ({
-      ...environmentFor(options, functionName),
-      AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint,
-      AWS_ENDPOINT_URL_SSM: parameters.endpoint,
-    }),
+    ...parts,
+    environment,
     close: async () => {
-      await Promise.all([proxy.close(), parameters.close()])
-      await inside.database?.stop()
+      withdrawStorage(folder.path)
+      await Promise.all([parts.proxy.close(), parameters.close()])
+      await parts.database?.stop()
+      folder.release()
     },
   }
 }
@@ -85,7 +107,7 @@ function environmentFor(options: StorageOptions, functionName: string): Record<s
     ...(options.telegramApiRoot !== undefined && {
       [environmentNames.telegramApiRoot]: options.telegramApiRoot,
     }),
-    AWS_REGION: 'us-east-1',
+    AWS_REGION: localRegion,
     // The access key id is how the proxy knows which role calls.
     AWS_ACCESS_KEY_ID: functionName,
     AWS_SECRET_ACCESS_KEY: 'local',

@@ -1,7 +1,7 @@
 /**
  * Calls the tick function each minute, never two at a time, and lets the database forget what has expired. The
- * function answers `{ leftDue: n }`: how many due items it has not handled; after the clock moved it is called until
- * nothing is left.
+ * function answers how many due items it handled and how many are left; after the clock moved it is called until nothing
+ * is left, or nothing more can be done now.
  */
 import { toScheduleEvent } from './function-url.ts'
 import type { InvocationResult } from './function-process.ts'
@@ -14,18 +14,20 @@ export type TickOptions = {
   everyMs?: number
 }
 
-/** `leftDue` is `undefined` when the function failed. */
-export type TickReport = { readonly ticks: number; readonly leftDue: number | undefined }
+/** `left`: due items that are not done; `undefined` when the function failed. */
+export type SettleReport = { readonly ticks: number; readonly left: number | undefined }
 
 export type Tick = {
   /** Ticks until nothing is left due, the function fails, or it stops making progress. */
-  untilNothingDue(): Promise<TickReport>
+  readonly untilNothingDue: () => Promise<SettleReport>
   /** Resolves once a tick under way has ended. */
   close(): Promise<void>
 }
 
+/** The part of the function's answer that matters here. */
+type TickAnswer = { readonly handled: number; readonly left: number }
+
 const minuteMs = 60_000
-const mostTicks = 1000
 
 export function startTick(options: TickOptions): Tick {
   let last: Promise<unknown> = Promise.resolve()
@@ -44,23 +46,22 @@ export function startTick(options: TickOptions): Tick {
   }
 }
 
-async function tickUntilDone(options: TickOptions): Promise<TickReport> {
-  let leftDue: number | undefined
-  for (let ticks = 1; ticks <= mostTicks; ticks += 1) {
-    leftDue = await tickOnce(options)
-    if (leftDue === undefined || leftDue === 0) return { ticks, leftDue }
+async function tickUntilDone(options: TickOptions): Promise<SettleReport> {
+  for (let ticks = 1; ; ticks += 1) {
+    const report = await tickOnce(options)
+    if (report === undefined || report.left === 0 || report.handled === 0)
+      return { ticks, left: report?.left }
   }
-  return { ticks: mostTicks, leftDue }
 }
 
-async function tickOnce({ invoke, now, sweep }: TickOptions): Promise<number | undefined> {
+async function tickOnce({ invoke, now, sweep }: TickOptions): Promise<TickAnswer | undefined> {
   const result = await invoke(toScheduleEvent(now()))
   // What cannot be swept now, for a database that is just restarting, is swept a minute later.
   await sweep(now()).catch(() => undefined)
-  return result.ok ? leftDueOf(result.result) : undefined
+  return result.ok ? readAnswer(result.result) : undefined
 }
 
-function leftDueOf(result: unknown): number {
-  const { leftDue } = (result ?? {}) as { leftDue?: unknown }
-  return typeof leftDue === 'number' ? leftDue : 0
+function readAnswer(result: unknown): TickAnswer | undefined {
+  const { handled, left } = (result ?? {}) as Partial<TickAnswer>
+  return typeof handled === 'number' && typeof left === 'number' ? { handled, left } : undefined
 }

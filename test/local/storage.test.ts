@@ -15,7 +15,10 @@ afterEach(async () => {
 })
 
 it('gives a function all that it needs to reach its tables and keys', async () => {
-  storage = await startStorage({ dataDir, botToken: '1:token', webhookSecret: 's'.repeat(32) })
+  storage = await startStorage({
+    dataDir,
+    identity: { botToken: '1:token', botUsername: 'b', webhookSecret: 's'.repeat(32) },
+  })
   const env = storage.environment('webhook')
   const settings = {
     region: 'us-east-1',

@@ -1,0 +1,197 @@
+/**
+ * The whole system on one machine, put together: storage, clock, functions, gateway, tick, queue, and where updates
+ * come from. Everything is started here and stopped here, in the opposite order.
+ */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { environmentNames } from '../bot/config.ts'
+import { CaselineError } from '../bot/errors.ts'
+import { secretHeader } from '../bot/telegram/incoming.ts'
+import { findIdentity, simulatedBotUsername } from './bot-identity.ts'
+import { openChatPage } from './chat-page.ts'
+import { openClock, type LocalClock } from './clock.ts'
+import { prepareFirstStart } from './first-start.ts'
+import type { FunctionSettings } from './function-process.ts'
+import { startFunctions, type Functions } from './functions.ts'
+import { startGateway, type GatewayOptions } from './gateway.ts'
+import type { BotIdentity, KeyFile } from './key-file.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { personas, staffPersonaIds } from './personas.ts'
+import { startPolling } from './polling.ts'
+import { startQueue, type QueueServer } from './queue.ts'
+import type { Settings } from './settings.ts'
+import { startStorage, type Storage } from './storage.ts'
+import { sweepExpired } from './tables.ts'
+import type { Telegram as Simulator } from './telegram/server.ts'
+import { startTick, type Tick } from './tick.ts'
+
+export type Stack = { readonly port: number; close(): Promise<void> }
+type Closers = (() => Promise<unknown>)[]
+type Parts = {
+  telegram: Settings['telegram']
+  storage: Storage
+  clock: LocalClock
+  functions: Functions
+  metrics: Metrics
+  queue: QueueServer
+  tick: Tick
+  simulator: Simulator | undefined
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const pageFolders = {
+  builtFolder: join(root, 'dist', 'web', 'chat'),
+  sourceFolder: join(root, 'web', 'chat'),
+}
+const webhookProcesses = 2
+const webhookTimeoutMs = 15_000
+const tickTimeoutMs = 50_000
+
+/** Starts it all; resolves when it can take work. What was started is stopped when a part fails. */
+export async function startStack(settings: Settings): Promise<Stack> {
+  const closers: Closers = []
+  try {
+    return await start(settings, closers)
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+async function start(settings: Settings, closers: Closers): Promise<Stack> {
+  const parts = await startParts(settings, closers)
+  const gateway = await startGateway(gatewayOptions(parts, settings.port))
+  // First no new requests, last no connections: in between, the events at hand are still answered.
+  closers.push(() => gateway.stopListening())
+  closers.unshift(() => gateway.close())
+  await prepareFirstStart({
+    dataDir: settings.dataDir,
+    environment: parts.storage.environment(),
+    pack: settings.pack,
+    adminIds: settings.adminIds ?? (parts.simulator ? staffPersonaIds : []),
+    clock: parts.clock,
+  })
+  await demandUsable(parts.functions)
+  await openUpdates(parts, gateway.url, closers)
+  return { port: gateway.port, close: () => closeAll(closers) }
+}
+
+async function startParts(settings: Settings, closers: Closers): Promise<Parts> {
+  const { dataDir, telegram, logLevel, databaseEndpoint } = settings
+  const identity = (keyFile: KeyFile): Promise<BotIdentity> => findIdentity(telegram, keyFile)
+  const storage = await startStorage({ dataDir, identity, logLevel, databaseEndpoint })
+  closers.push(() => storage.close())
+  const clock = openLocalClock(settings)
+  const queue = await startQueue({ dataDir })
+  closers.push(() => queue.close())
+  const simulator = telegram.kind === 'simulator' ? await startSimulator(dataDir, storage, clock) : undefined
+  if (simulator) closers.push(() => simulator.close())
+  const metrics = createMetrics()
+  storage.proxy.use({ onCall: metrics.countCall })
+  const functions = startLambdas(storage, apiRootOf(settings, simulator), clock, metrics)
+  closers.push(() => functions.close())
+  const tick = startTick({
+    invoke: (event) => functions.invoke('tick', event),
+    now: clock.now,
+    sweep: (now) => sweepExpired(storage.databaseEndpoint, now),
+  })
+  closers.push(() => tick.close())
+  return { storage, clock, functions, metrics, queue, tick, simulator, telegram }
+}
+
+function openLocalClock({ dataDir, telegram, pack }: Settings): LocalClock {
+  const { localStart, timeZone } = pack.pack.campaign
+  // A real bot lives today; only the simulator starts at the campaign's own date.
+  if (telegram.kind !== 'simulator' || !localStart) return openClock({ dataDir })
+  return openClock({ dataDir, start: { date: localStart, timeZone: timeZone ?? 'UTC' } })
+}
+
+async function startSimulator(dataDir: string, storage: Storage, clock: LocalClock): Promise<Simulator> {
+  const { startTelegram } = await import('./telegram/server.ts')
+  return startTelegram({
+    token: storage.identity.botToken,
+    botUsername: simulatedBotUsername,
+    dataFile: join(dataDir, 'telegram.sqlite'),
+    now: () => clock.now().getTime(),
+    people: personas,
+  })
+}
+
+function apiRootOf({ telegram }: Settings, simulator: Simulator | undefined): string {
+  return telegram.kind === 'simulator' ? (simulator?.apiRoot ?? '') : telegram.apiRoot
+}
+
+function startLambdas(storage: Storage, apiRoot: string, clock: LocalClock, metrics: Metrics): Functions {
+  const lambda = (name: string, processes: number, timeoutMs: number): FunctionSettings => ({
+    module: join(root, 'bot', 'lambda', `${name}.ts`),
+    processes,
+    timeoutMs,
+    environment: {
+      ...storage.environment(name),
+      [environmentNames.telegramApiRoot]: apiRoot,
+      // Where Lambda unpacks a function, and where it finds its locales.
+      LAMBDA_TASK_ROOT: root,
+    },
+  })
+  return startFunctions({
+    functions: {
+      webhook: lambda('webhook', webhookProcesses, webhookTimeoutMs),
+      tick: lambda('tick', 1, tickTimeoutMs),
+    },
+    clockOffsetMs: clock.offsetMs,
+    onInvocation: metrics.countInvocation,
+  })
+}
+
+function gatewayOptions(parts: Parts, port: number): GatewayOptions {
+  const { clock, functions, tick, metrics, queue, simulator } = parts
+  return {
+    port,
+    clock,
+    invokeWebhook: (event) => functions.invoke('webhook', event),
+    settle: tick.untilNothingDue,
+    metrics: () => ({ ...metrics.report(), waitingEvents: functions.waiting(), queue: queue.report() }),
+    ...(simulator && { chat: { page: openChatPage(pageFolders), peopleUrl: simulator.url } }),
+  }
+}
+
+async function demandUsable(functions: Functions): Promise<void> {
+  const [unusable] = await functions.ready()
+  if (unusable === undefined) return
+  throw new CaselineError(
+    'defect',
+    `The function ${unusable.function} cannot be loaded (${unusable.errorName}).`,
+  )
+}
+
+async function openUpdates(
+  { storage, simulator, telegram }: Parts,
+  url: string,
+  closers: Closers,
+): Promise<void> {
+  const { botToken, webhookSecret } = storage.identity
+  const webhookUrl = `${url}/telegram/webhook`
+  await simulator?.setWebhook({ url: webhookUrl, secret: webhookSecret })
+  if (telegram.kind !== 'polling') return
+  const polling = startPolling({
+    apiRoot: telegram.apiRoot,
+    botToken,
+    deliver: (update) => deliver(webhookUrl, webhookSecret, update),
+    onTrouble: (reason) => void process.stderr.write(`${reason}\n`),
+  })
+  closers.push(() => polling.close())
+}
+
+async function deliver(url: string, secret: string, update: object): Promise<number> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [secretHeader]: secret },
+    body: JSON.stringify(update),
+  })
+  await answer.arrayBuffer()
+  return answer.status
+}
+
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close()
+}
