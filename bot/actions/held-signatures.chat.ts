@@ -1,4 +1,5 @@
 /** The signatures' part of /mydata and /forget: what was signed, and the bare mark that remains until the key goes. */
+import { findAction } from '../campaign/content.ts'
 import { read } from '../cases/case-screens.ts'
 import type { CaselineContext, Visit } from '../context.ts'
 import type { DataHolder } from '../held-data.ts'
@@ -8,6 +9,7 @@ import { formatDay } from '../text/dates.ts'
 import type { Html } from '../text/html.ts'
 import { findSignatures, type HeldSignature } from './held-signatures.store.ts'
 import { keyEndDay } from './petition.ts'
+import { signingOf } from './signing.ts'
 import type { SignUps } from './sign-ups.store.ts'
 
 export function signatureHolder(signUps: SignUps): DataHolder {
@@ -16,9 +18,10 @@ export function signatureHolder(signUps: SignUps): DataHolder {
   return {
     describe: async (ctx) => {
       const held = await find(ctx)
-      if (held.length === 0) return undefined
+      const begun = describeBegun(ctx.visit)
+      if (held.length === 0 && !begun) return undefined
       return {
-        lines: held.map((signature) => describe(ctx.visit, signature)),
+        lines: [...(begun ? [begun] : []), ...held.map((signature) => describe(ctx.visit, signature))],
         json: { signatures: held.map(({ action, signUp }) => ({ action: action.id, ...signUp })) },
       }
     },
@@ -41,6 +44,17 @@ export function signatureHolder(signUps: SignUps): DataHolder {
       }
     },
   }
+}
+
+/** The signing under way, if there is one. The chat's own part shows it in the file. */
+function describeBegun(visit: Visit): Html | undefined {
+  const { say, content, chat, language } = visit
+  const signing = signingOf(chat)
+  const action = signing && findAction(content, signing.actionId)
+  if (!action) return undefined
+  const title = read(visit, action.title).text
+  if (!signing.country) return say.html('data.signing', { title })
+  return say.html('data.signingFrom', { title, country: countryName(signing.country, language) })
 }
 
 function describe(visit: Visit, { action, signUp }: HeldSignature): Html {

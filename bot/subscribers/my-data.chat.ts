@@ -22,7 +22,10 @@ export function myDataChat(texts: Texts, holders: readonly DataHolder[]): Compos
   }
   const ask = async (ctx: CaselineContext): Promise<void> => {
     const parts = await describeAll(ctx, texts, holders)
-    await show(ctx, parts.length > 0 ? askScreen(ctx.visit, parts.length > 1) : nothingScreen(ctx.visit))
+    const remains = (await Promise.all(holders.map((holder) => holder.erase(ctx)))).some(
+      (erasure) => erasure?.buttons.length,
+    )
+    await show(ctx, parts.length > 0 ? askScreen(ctx.visit, remains) : nothingScreen(ctx.visit))
   }
   onCommand(chat, 'mydata', showData)
   onRoute(chat, 'myData', showData)
@@ -60,7 +63,7 @@ function describeChat(visit: Visit, texts: Texts): HeldPart | undefined {
         : say.html('data.secondLanguage', { language: nameOf(chat.secondLanguage) }),
       follows.length > 0 ? say.html('data.follows', { what: follows.join(', ') }) : undefined,
       say.html('data.address'),
-      chat.dialogue && say.html('data.dialogue', { what: Object.values(chat.dialogue.data).join(', ') }),
+      chat.dialogue && say.html('data.dialogue'),
       say.html(kept ? 'data.marks' : 'data.idle'),
       chat.unreachableSince === undefined
         ? undefined

@@ -51,9 +51,14 @@ export async function send(ctx: Context, screen: Screen): Promise<Message> {
   }
 }
 
-/** Answers the pressed button, with an alert where there is something to say. A late answer is not an error. */
+const answered = new WeakSet<object>()
+
+/**
+ * Answers the pressed button, once, with an alert where there is something to say. A late answer is not an error.
+ */
 export async function answerPress(ctx: Context, alert?: string): Promise<void> {
-  if (!ctx.callbackQuery) return
+  if (!ctx.callbackQuery || answered.has(ctx)) return
+  answered.add(ctx)
   try {
     await ctx.answerCallbackQuery(alert === undefined ? {} : { text: alert, show_alert: true })
   } catch (error) {

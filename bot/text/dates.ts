@@ -2,6 +2,8 @@
  * Days as people count them: calendar days `YYYY-MM-DD` in the campaign's time zone, written out in the reader's
  * language.
  */
+/** Day before month, as most readers of English outside the United States write it. */
+const internationalEnglish = 'en-GB'
 const dayMs = 24 * 60 * 60 * 1000
 
 /** The calendar day of an instant in a time zone, `YYYY-MM-DD`. */
@@ -27,9 +29,10 @@ export function addDays(day: string, days: number): string {
 
 /** A day written out, e.g. "4 March 2015". */
 export function formatDay(day: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  )
+  return new Intl.DateTimeFormat(language === 'en' ? internationalEnglish : language, {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`))
 }
 
 /** The first instant of a day in a time zone. */

@@ -140,7 +140,7 @@ export type TextValues = {
   'data.secondLanguage': { language: string | Html }
   'data.follows': { what: string | Html }
   'data.address': Record<string, never>
-  'data.dialogue': { what: string | Html }
+  'data.dialogue': Record<string, never>
   'data.idle': Record<string, never>
   'data.marks': Record<string, never>
   'data.unreachable': { day: string | Html }
@@ -152,6 +152,8 @@ export type TextValues = {
   'data.telegram': Record<string, never>
   'data.forget': Record<string, never>
   'data.fileName': Record<string, never>
+  'data.signing': { title: string | Html }
+  'data.signingFrom': { title: string | Html; country: string | Html }
   'forget.ask': Record<string, never>
   'forget.askSigned': Record<string, never>
   'forget.confirm': Record<string, never>
