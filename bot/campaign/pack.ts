@@ -1,8 +1,10 @@
 /**
  * A campaign pack: the folder of YAML that staff keep, as it must look. What is checked here is one file at a time;
- * what the files say of each other is checked by check-pack.ts. Texts are plain text by language, never markup.
+ * what the files say of each other is checked by check-pack.ts. Texts are plain text by language, never markup. Days
+ * are `YYYY-MM-DD` and stay strings. The descriptions end up in the JSON Schemas that editors show to staff.
  */
 import * as v from 'valibot'
+import { isCountryCode } from '../text/countries.ts'
 
 /** Longest texts, in UTF-16 units, so that a card fits into a Telegram message. */
 const limits = {
@@ -12,102 +14,224 @@ const limits = {
   ask: 700,
   timeline: 300,
   update: 2500,
+  subject: 200,
+  letter: 2500,
   alt: 300,
   credit: 100,
 }
 const mostDemands = 6
 
-const localizedText = (limit: number) =>
-  v.record(
-    v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[a-z]{1,4})?$/, 'Use a language code such as en.')),
-    v.pipe(v.string(), v.nonEmpty('Write a text or leave the language out.'), v.maxLength(limit)),
+// Control characters (line breaks aside), halves of surrogate pairs, and marks that turn the direction of whatever
+// follows them: none of them is ever meant, and each can spoil a card around it.
+const unwanted = /(?!\n)\p{Cc}|\p{Cs}|[\u202A-\u202E\u2066-\u2069]/u
+const text = (limitCharacters: number) =>
+  v.pipe(
+    v.string('Write it as text, in quotes if it looks like a number.'),
+    v.trim(),
+    v.nonEmpty('Write a text, or leave the field out.'),
+    v.maxLength(limitCharacters),
+    v.check((value) => !unwanted.test(value), 'Remove the control character.'),
   )
-const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,48}$/, 'Use a-z, 0-9 and -, at most 48 characters.'))
-const day = v.pipe(
-  v.string('Write the date as YYYY-MM-DD.'),
-  v.isoDate('Write the date as YYYY-MM-DD.'),
-  v.check(
-    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
-    'There is no such day.',
-  ),
+const line = (limitCharacters: number) =>
+  v.pipe(
+    text(limitCharacters),
+    v.check((value) => !value.includes('\n'), 'Write it on one line.'),
+  )
+/** One word of a campaign's languages, in small letters: `en`, `pt-br`. */
+const language = v.pipe(
+  v.string('Use a language code such as en.'),
+  v.regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})?$/, 'Use a language code in small letters, such as en or pt-br.'),
 )
-const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'Use an ISO 3166-1 code such as AZ.'))
-const url = v.pipe(v.string(), v.url('Write a full address.'), v.regex(/^https?:\/\//, 'Use http or https.'))
+const texts = (limitCharacters: number) => v.record(language, text(limitCharacters))
+const lines = (limitCharacters: number) => v.record(language, line(limitCharacters))
+
+const id = v.pipe(
+  v.string('Write an id of a-z, 0-9 and -.'),
+  v.regex(/^[a-z0-9-]{1,48}$/, 'Use only a-z, 0-9 and -, at most 48 characters.'),
+)
+const day = v.pipe(
+  v.string('Write a day as YYYY-MM-DD.'),
+  v.regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a day as YYYY-MM-DD.'),
+  v.check(isCalendarDay, 'There is no such day; write a real one as YYYY-MM-DD.'),
+)
+const country = v.pipe(
+  v.string('Write a country code such as AZ.'),
+  v.check(isCountryCode, 'Use a country code of two capital letters (ISO 3166-1), such as AZ.'),
+)
+const address = v.pipe(
+  v.string('Write a full address that begins with https://.'),
+  v.url('Write a full address that begins with https://.'),
+  v.regex(/^https?:\/\//, 'Write an address that begins with https:// or http://.'),
+)
+const fileName = (pattern: RegExp, example: string) =>
+  v.pipe(
+    v.string(`Write a file name such as ${example}.`),
+    v.regex(pattern, `Use a name such as ${example}.`),
+  )
+
+const demands = v.pipe(
+  v.array(lines(limits.demand)),
+  v.maxLength(mostDemands),
+  v.description('What is asked for, at most six points.'),
+)
 
 export const campaignSchema = v.strictObject({
-  id,
-  title: localizedText(limits.title),
-  locales: v.pipe(v.array(v.string()), v.minLength(1)),
-  fallback: v.optional(v.record(v.string(), v.array(v.string()))),
-  timeZone: v.optional(v.string(), 'UTC'),
-  emergency: v.optional(v.strictObject({ text: localizedText(limits.summary), url: v.optional(url) })),
-  tips: v.optional(v.strictObject({ door: v.nullish(url) })),
-  sample: v.optional(v.boolean(), false),
-  localStart: v.optional(day),
+  id: v.pipe(id, v.description('Names the campaign for good; a-z, 0-9 and -.')),
+  title: v.pipe(lines(limits.title), v.description('The name of the campaign, by language.')),
+  locales: v.pipe(
+    v.array(language),
+    v.minLength(1, 'Name at least one language.'),
+    v.description('Languages of this campaign. Every text must exist in the first one.'),
+  ),
+  fallback: v.optional(
+    v.pipe(
+      v.record(language, v.array(language)),
+      v.description('For a language, those to use where a text is missing, the best one first.'),
+    ),
+  ),
+  timeZone: v.optional(
+    v.pipe(
+      v.string('Write a time zone such as Asia/Baku.'),
+      v.check(isTimeZone, 'There is no such time zone; use a name such as Asia/Baku.'),
+      v.description('The time zone in which days begin (IANA name).'),
+    ),
+    'UTC',
+  ),
+  emergency: v.optional(
+    v.pipe(
+      v.strictObject({ text: texts(limits.summary), url: v.optional(address) }),
+      v.description('Shown to someone who is in danger now.'),
+    ),
+  ),
+  tips: v.optional(
+    v.strictObject({
+      door: v.pipe(
+        v.nullish(address),
+        v.description('Address of a GlobaLeaks or SecureDrop that is used instead of the built-in tip form.'),
+      ),
+    }),
+  ),
+  sample: v.pipe(v.optional(v.boolean(), false), v.description('A deployment refuses a sample.')),
+  localStart: v.optional(v.pipe(day, v.description("The simulator's first day; used nowhere else."))),
 })
 
-const period = v.strictObject({ from: day, to: v.nullish(day) })
+export const caseStatuses = ['wanted', 'detained', 'on-trial', 'convicted', 'released', 'died'] as const
+const period = v.strictObject({
+  from: v.pipe(day, v.description('The day of the arrest.')),
+  to: v.pipe(v.nullish(day), v.description('The day of release; null or left out while held.')),
+})
 const timelineEntry = v.strictObject({
-  date: day,
-  text: localizedText(limits.timeline),
-  source: v.optional(url),
+  date: v.pipe(day, v.description('Shown from this day on.')),
+  text: texts(limits.timeline),
+  source: v.optional(v.pipe(address, v.description('Where a reader can check this.'))),
+})
+const forms = v.union([line(limits.title), v.array(line(limits.title))])
+const photo = v.strictObject({
+  file: v.pipe(
+    fileName(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'khadija.jpg'),
+    v.description('A JPEG or PNG of at most 1 MB in the folder photos.'),
+  ),
+  alt: v.optional(
+    v.pipe(lines(limits.alt), v.description('What is to be seen, for those who cannot see it.')),
+  ),
+  credit: v.optional(v.pipe(line(limits.credit), v.description('Who made the picture.'))),
 })
 
 export const caseSchema = v.strictObject({
-  name: localizedText(limits.title),
-  country: v.optional(country),
-  status: v.picklist(['wanted', 'detained', 'on-trial', 'convicted', 'released', 'died']),
-  group: v.optional(v.boolean(), false),
-  detained: v.optional(v.array(period)),
-  asOf: v.optional(day),
-  summary: v.optional(localizedText(limits.summary)),
-  demands: v.optional(v.pipe(v.array(localizedText(limits.demand)), v.maxLength(mostDemands))),
-  photo: v.optional(
-    v.strictObject({
-      file: v.string(),
-      alt: v.optional(localizedText(limits.alt)),
-      credit: v.optional(v.pipe(v.string(), v.maxLength(limits.credit))),
-    }),
-  ),
+  name: v.pipe(lines(limits.title), v.description('The name of the person or group, by language.')),
+  country: v.optional(v.pipe(country, v.description('Where it happens (ISO 3166-1, two letters).'))),
+  status: v.pipe(v.picklist(caseStatuses), v.description('How it stands on the day asOf.')),
+  group: v.pipe(v.optional(v.boolean(), false), v.description('true for several people in one case.')),
+  detained: v.optional(v.pipe(v.array(period), v.description('Times in detention, in order.'))),
+  asOf: v.optional(v.pipe(day, v.description('The day on which status and summary were last checked.'))),
+  summary: v.optional(texts(limits.summary)),
+  demands: v.optional(demands),
+  photo: v.optional(photo),
   timeline: v.optional(v.array(timelineEntry)),
   guard: v.optional(
     v.strictObject({
-      embargoUntil: v.nullish(day),
-      neverMention: v.optional(v.array(v.record(v.string(), v.union([v.string(), v.array(v.string())])))),
+      embargoUntil: v.pipe(v.nullish(day), v.description('The case is hidden before this day.')),
+      neverMention: v.optional(
+        v.pipe(
+          v.array(v.record(language, forms)),
+          v.description('Names and words that must never be sent out, with their forms by language.'),
+        ),
+      ),
     }),
   ),
 })
 
 export const actionSchema = v.strictObject({
   kind: v.picklist(['petition', 'email-target', 'solidarity', 'call', 'event']),
-  cases: v.optional(v.array(id)),
-  title: localizedText(limits.title),
-  ask: v.optional(localizedText(limits.ask)),
-  target: v.optional(localizedText(limits.title)),
-  demands: v.optional(v.pipe(v.array(localizedText(limits.demand)), v.maxLength(mostDemands))),
-  for: v.optional(v.array(country)),
-  elsewhere: v.optional(id),
-  opens: v.optional(day),
-  closes: v.optional(day),
-  event: v.optional(v.strictObject({ date: day, title: localizedText(limits.title) })),
-  goals: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(1)))),
+  cases: v.optional(v.pipe(v.array(id), v.description('The cases it is for; none: for all.'))),
+  title: lines(limits.title),
+  ask: v.optional(v.pipe(texts(limits.ask), v.description('What the reader is asked to do, and why.'))),
+  demands: v.optional(demands),
+  target: v.optional(v.pipe(lines(limits.title), v.description('To whom it is handed, by language.'))),
+  namesHandedOver: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description('true if names, not only the number of signatures, are handed to the target.'),
+    ),
+  ),
+  for: v.optional(
+    v.pipe(v.array(country), v.minLength(1), v.description('Only for people who live in these countries.')),
+  ),
+  elsewhere: v.optional(v.pipe(id, v.description('The action that everyone else is offered instead.'))),
+  opens: v.optional(v.pipe(day, v.description('The first day.'))),
+  closes: v.optional(v.pipe(day, v.description('The last day. A petition must have one.'))),
+  event: v.optional(
+    v.pipe(
+      v.strictObject({ date: day, title: lines(limits.title) }),
+      v.description('What the countdown runs to.'),
+    ),
+  ),
+  goals: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000))),
+      v.maxLength(10),
+      v.description('Numbers to reach, one after the other.'),
+    ),
+  ),
   targets: v.optional(
-    v.strictObject({ file: v.string(), area: v.optional(v.string()), findUrl: v.optional(url) }),
+    v.strictObject({
+      file: v.pipe(
+        fileName(/^targets\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.csv$/, 'targets/uk-mps.csv'),
+        v.description('Columns: id, name, role, area, postcodes, email, phone, language.'),
+      ),
+      area: v.optional(
+        v.pipe(line(limits.title), v.description('What an area is called, e.g. constituency.')),
+      ),
+      findUrl: v.optional(v.pipe(address, v.description('A page on which people can find their own.'))),
+    }),
   ),
   letters: v.optional(
-    v.array(v.strictObject({ subject: localizedText(limits.title), body: localizedText(limits.update) })),
+    v.pipe(
+      v.array(v.strictObject({ subject: lines(limits.subject), body: texts(limits.letter) })),
+      v.description('Variants of the letter. {{target}} stands for the addressee.'),
+    ),
   ),
-  followUp: v.optional(v.strictObject({ after: v.pipe(v.string(), v.regex(/^P\d+D$/)), times: v.number() })),
-  outcome: v.optional(localizedText(limits.ask)),
+  followUp: v.optional(
+    v.strictObject({
+      after: v.pipe(
+        v.string('Write the days as P4D.'),
+        v.regex(/^P[1-9]\d{0,2}D$/, 'Write the days as P4D.'),
+        v.description('How long to wait for an answer before asking again: P4D is four days.'),
+      ),
+      times: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
+    }),
+  ),
+  outcome: v.optional(v.pipe(texts(limits.ask), v.description('What came of it, once it is over.'))),
 })
 
 export const updateSchema = v.strictObject({
-  case: v.optional(id),
-  country: v.optional(country),
-  date: day,
-  text: localizedText(limits.update),
+  case: v.optional(v.pipe(id, v.description('The case it is about; else name a country.'))),
+  country: v.optional(v.pipe(country, v.description('The country it is about; else name a case.'))),
+  date: v.pipe(day, v.description('Shown from this day on.')),
+  text: texts(limits.update),
 })
 
+/** What a file says, with the id that its name gives. */
 type Identified<T> = T & { readonly id: string }
 export type CampaignInfo = v.InferOutput<typeof campaignSchema>
 export type CaseEntry = Identified<v.InferOutput<typeof caseSchema>>
@@ -119,4 +243,17 @@ export type Pack = {
   readonly cases: readonly CaseEntry[]
   readonly actions: readonly ActionEntry[]
   readonly updates: readonly UpdateEntry[]
+}
+
+function isCalendarDay(text: string): boolean {
+  const instant = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text)
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat
+  } catch {
+    return false
+  }
 }
