@@ -88,6 +88,7 @@ export default defineConfig({
     'no-shadow': 'off',
     'oxc/no-map-spread': 'off',
     'no-control-regex': 'off',
+    'import/no-named-as-default-member': 'off',
     'typescript/no-unsafe-type-assertion': 'off',
   },
   overrides: [

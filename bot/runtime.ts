@@ -7,7 +7,7 @@ import { createSignUps } from './actions/sign-ups.store.ts'
 import { createContents } from './campaign/content.store.ts'
 import { createTelegramFiles } from './campaign/telegram-files.store.ts'
 import { createChats } from './chats/chat.store.ts'
-import { systemClock } from './clock.ts'
+import { systemClock, type Clock } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
 import type { CaselineContext } from './context.ts'
 import { furnishBot } from './create-bot.ts'
@@ -16,13 +16,17 @@ import { createParameterClient, createParameters } from './identity/parameters.s
 import { createLog, type Log } from './log.ts'
 import { createStaff } from './staff/staff.store.ts'
 import { createTickets } from './staff/tickets.store.ts'
-import { createDatabaseClient, createTable } from './table/client.ts'
+import { accessOf, createDatabaseClient, createTable } from './table/client.ts'
 import { createClient } from './telegram/client.ts'
 import { createTexts, readLocales } from './text/texts.ts'
 import type { TickParts } from './tick.ts'
 
 /** Lambda unpacks a function there; elsewhere the repository is the root. */
 const rootName = 'LAMBDA_TASK_ROOT'
+
+type Environment = Readonly<Record<string, string | undefined>>
+/** What touches the outside and is replaced where that must be watched or moved. */
+export type Edges = { readonly clock: Clock; readonly log: Log }
 
 export type WebhookRuntime = {
   readonly bot: Bot<CaselineContext>
@@ -31,11 +35,14 @@ export type WebhookRuntime = {
 }
 
 /** Throws `configuration` when a setting or parameter is missing: without a secret there is no start. */
-export async function createWebhookRuntime(environment: NodeJS.ProcessEnv): Promise<WebhookRuntime> {
-  const { config, log, table, parameters } = createBase(environment)
+export async function createWebhookRuntime(
+  environment: Environment,
+  edges: Partial<Edges> = {},
+): Promise<WebhookRuntime> {
+  const { config, clock, log, table, parameters } = createBase(environment, edges)
   const { botToken, botUsername, webhookSecret, keyring } = await parameters.secrets()
   const services = {
-    clock: systemClock,
+    clock,
     log,
     texts: createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales'))),
     table,
@@ -60,11 +67,11 @@ export async function createWebhookRuntime(environment: NodeJS.ProcessEnv): Prom
   return { bot, log, webhookSecret }
 }
 
-export function createTickRuntime(environment: NodeJS.ProcessEnv): TickParts {
-  const { log, table, parameters } = createBase(environment)
+export function createTickRuntime(environment: Environment, edges: Partial<Edges> = {}): TickParts {
+  const { clock, log, table, parameters } = createBase(environment, edges)
   const dueItems = createDueItems(table)
   return {
-    clock: systemClock,
+    clock,
     log,
     contents: createContents(table),
     dueItems,
@@ -73,12 +80,19 @@ export function createTickRuntime(environment: NodeJS.ProcessEnv): TickParts {
   }
 }
 
-function createBase(environment: NodeJS.ProcessEnv) {
+function createBase(environment: Environment, edges: Partial<Edges>) {
   const config: Config = readConfig(environment)
   return {
     config,
-    log: createLog(config.logLevel),
-    table: createTable(createDatabaseClient(), config.campaignTable),
-    parameters: createParameters(createParameterClient(), config.parameterPrefix),
+    clock: edges.clock ?? systemClock,
+    log: edges.log ?? createLog(config.logLevel),
+    table: createTable(
+      createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB')),
+      config.campaignTable,
+    ),
+    parameters: createParameters(
+      createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
+      config.parameterPrefix,
+    ),
   }
 }

@@ -51,6 +51,18 @@ export type ServiceAccess = {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
+/** Where the environment says that a service of its own stands in for AWS; `undefined`: AWS itself. */
+export function accessOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  endpointName: 'AWS_ENDPOINT_URL_DYNAMODB' | 'AWS_ENDPOINT_URL_SSM',
+): ServiceAccess | undefined {
+  const endpoint = environment[endpointName]
+  if (endpoint === undefined) return undefined
+  const accessKeyId = environment['AWS_ACCESS_KEY_ID'] ?? ''
+  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'] ?? ''
+  return { endpoint, region: environment['AWS_REGION'] ?? '', credentials: { accessKeyId, secretAccessKey } }
+}
+
 /** The SDK's client with bounded time and tries; without `access` the process environment says where and who. */
 export function createDatabaseClient(access?: ServiceAccess): DynamoDBClient {
   return new DynamoDBClient({

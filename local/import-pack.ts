@@ -1,0 +1,74 @@
+/**
+ * Puts a checked campaign pack into force: keys for its petitions and the dates of their destruction first, then the
+ * content as a whole. All or nothing for readers, and importing the same again changes nothing.
+ */
+import { createActionKeys } from '../bot/actions/action-keys.store.ts'
+import { needsKey } from '../bot/actions/petition.ts'
+import { createContents } from '../bot/campaign/content.store.ts'
+import type { Pack } from '../bot/campaign/pack.ts'
+import { environmentNames } from '../bot/config.ts'
+import { createDueItems } from '../bot/delivery/due-items.store.ts'
+import { CaselineError } from '../bot/errors.ts'
+import { createParameterClient, createParameters } from '../bot/identity/parameters.store.ts'
+import { createStaff } from '../bot/staff/staff.store.ts'
+import { accessOf, createDatabaseClient, createTable } from '../bot/table/client.ts'
+
+export type ImportOptions = {
+  /** The environment of a function with the rights of the operator: tables, parameters, where they are. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly pack: Pack
+  /** Bytes by file name. */
+  readonly photos: ReadonlyMap<string, Uint8Array>
+  readonly now: Date
+}
+
+/** Throws `content` when a petition that can still be signed or withdrawn is missing from the pack. */
+export async function importPack(options: ImportOptions): Promise<{ version: string; changed: boolean }> {
+  const { table, parameters } = openStores(options.environment)
+  const contents = createContents(table)
+  await refuseLostPetitions(contents, options)
+  await createActionKeys(table, parameters, createDueItems(table)).prepare(options.pack, options.now)
+  return contents.publish(options.pack, options.photos)
+}
+
+/** Makes the first admins, once; says whether this was the time. */
+export async function bootstrapAdmins(
+  environment: ImportOptions['environment'],
+  adminIds: readonly number[],
+): Promise<boolean> {
+  const { table, parameters } = openStores(environment)
+  const { keyring } = await parameters.secrets()
+  return createStaff(table, keyring).bootstrap(adminIds)
+}
+
+/** Whoever signed must be able to see and withdraw it: a petition is closed by its date, not by leaving it out. */
+async function refuseLostPetitions(
+  contents: ReturnType<typeof createContents>,
+  { pack, now }: ImportOptions,
+): Promise<void> {
+  const before = await contents.current().catch((error: unknown) => {
+    if (error instanceof CaselineError && error.code === 'content') return undefined
+    throw error
+  })
+  const kept = new Set(pack.actions.map(({ id }) => id))
+  const lost = (before?.actions ?? []).filter(
+    (action) => !kept.has(action.id) && before && needsKey(action, before, now),
+  )
+  if (lost.length === 0) return
+  const names = lost.map(({ id }) => `actions/${id}.yaml`).join(', ')
+  throw new CaselineError(
+    'content',
+    `${names} is missing, but its signatures are still held. Set "closes" to end it.`,
+  )
+}
+
+function openStores(environment: ImportOptions['environment']) {
+  const client = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
+  return {
+    table: createTable(client, environment[environmentNames.campaignTable] ?? ''),
+    parameters: createParameters(
+      createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
+      environment[environmentNames.parameterPrefix] ?? '',
+    ),
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * The whole system in one test: the embedded database behind its proxy, the simulator, two webhook functions and the
+ * tick, all in this process, with a clock that stands still until it is moved.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Pack } from '../../bot/campaign/pack.ts'
+import { handleRequest } from '../../bot/handle-update.ts'
+import type { Log } from '../../bot/log.ts'
+import { createTickRuntime, createWebhookRuntime, type WebhookRuntime } from '../../bot/runtime.ts'
+import { accessOf, createDatabaseClient, createTable, type Table } from '../../bot/table/client.ts'
+import { secretHeader } from '../../bot/telegram/incoming.ts'
+import { runTick, type TickReport } from '../../bot/tick.ts'
+import { bootstrapAdmins, importPack } from '../../local/import-pack.ts'
+import { startStorage, type Storage } from '../../local/storage.ts'
+import { localTableNames } from '../../local/tables.ts'
+import { startTelegram, type Telegram } from '../../local/telegram/server.ts'
+import { aPack } from './builders.ts'
+
+export const webhookSecret = 'a-secret-for-tests-of-at-least-32-characters'
+export const botToken = '4242:AAH-token-for-tests'
+
+export type StageOptions = {
+  readonly pack?: Pack
+  readonly photos?: ReadonlyMap<string, Uint8Array>
+  readonly adminIds?: readonly number[]
+  /** The clock's first time. */
+  readonly now?: string
+}
+
+export type Stage = {
+  readonly telegram: Telegram
+  readonly storage: Storage
+  /** The campaign table, past roles and faults. */
+  readonly table: Table
+  readonly logged: string[]
+  moveTo(instant: string): void
+  tick(): Promise<TickReport>
+  importPack(pack: Pack): Promise<{ changed: boolean }>
+  /** Hands an update to a webhook function, as Telegram would; `webhook` picks one of the two. */
+  deliver(update: object, webhook?: 0 | 1): Promise<number>
+  /** Starts the functions anew, with nothing in memory. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startStage(options: StageOptions = {}): Promise<Stage> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'caseline-stage-'))
+  const telegram = await startTelegram({ token: botToken, limits: 'off', redeliveryMs: 5 })
+  const storage = await startStorage({
+    dataDir,
+    identity: { botToken, botUsername: 'caseline_bot', webhookSecret },
+    telegramApiRoot: telegram.apiRoot,
+  })
+  let now = new Date(options.now ?? '2015-03-04T09:00:00Z')
+  const logged: string[] = []
+  const log: Log = (level, fields) => void logged.push(JSON.stringify({ level, ...fields }))
+  const edges = { clock: () => now, log }
+  const table = createTable(
+    createDatabaseClient(accessOf(storage.environment(), 'AWS_ENDPOINT_URL_DYNAMODB')),
+    localTableNames.campaign,
+  )
+  const put = async (pack: Pack) =>
+    importPack({ environment: storage.environment(), pack, photos: options.photos ?? new Map(), now })
+  await put(options.pack ?? aPack())
+  if (options.adminIds) await bootstrapAdmins(storage.environment(), options.adminIds)
+
+  let webhooks: WebhookRuntime[] = []
+  const start = async (): Promise<void> => {
+    const environment = storage.environment('webhook')
+    webhooks = await Promise.all([0, 1].map(async () => createWebhookRuntime(environment, edges)))
+  }
+  await start()
+  let turn = 0
+  const deliver = async (update: object, webhook?: 0 | 1): Promise<number> => {
+    const runtime = webhooks[webhook ?? turn++ % 2]
+    if (!runtime) throw new Error('The functions are not started.')
+    const body = new TextEncoder().encode(JSON.stringify(update))
+    const { status } = await handleRequest(runtime.bot, runtime.log, runtime.webhookSecret, webhookSecret, body)
+    return status
+  }
+  telegram.setWebhook({ url: 'in-process', secret: webhookSecret })
+  telegram.deliverBy(async (update, headers) => {
+    if (headers[secretHeader] !== webhookSecret) return { status: 401 }
+    return { status: await deliver(update) }
+  })
+  return {
+    telegram,
+    storage,
+    table,
+    logged,
+    moveTo: (instant) => {
+      now = new Date(instant)
+    },
+    tick: async () => runTick(createTickRuntime(storage.environment('tick'), edges)),
+    importPack: put,
+    deliver,
+    restart: start,
+    close: async () => {
+      await telegram.close()
+      await storage.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
