@@ -75,7 +75,7 @@ const demands = v.pipe(
   v.description('What is asked for, at most six points.'),
 )
 
-export const campaignSchema = v.strictObject({
+const campaignSchema = v.strictObject({
   id: v.pipe(id, v.description('Names the campaign for good; a-z, 0-9 and -.')),
   title: v.pipe(lines(limits.title), v.description('The name of the campaign, by language.')),
   locales: v.pipe(
@@ -115,7 +115,7 @@ export const campaignSchema = v.strictObject({
   localStart: v.optional(v.pipe(day, v.description("The simulator's first day; used nowhere else."))),
 })
 
-export const caseStatuses = ['wanted', 'detained', 'on-trial', 'convicted', 'released', 'died'] as const
+const caseStatuses = ['wanted', 'detained', 'on-trial', 'convicted', 'released', 'died'] as const
 const period = v.strictObject({
   from: v.pipe(day, v.description('The day of the arrest.')),
   to: v.pipe(v.nullish(day), v.description('The day of release; null or left out while held.')),
@@ -137,7 +137,7 @@ const photo = v.strictObject({
   credit: v.optional(v.pipe(line(limits.credit), v.description('Who made the picture.'))),
 })
 
-export const caseSchema = v.strictObject({
+const caseSchema = v.strictObject({
   name: v.pipe(lines(limits.title), v.description('The name of the person or group, by language.')),
   country: v.optional(v.pipe(country, v.description('Where it happens (ISO 3166-1, two letters).'))),
   status: v.pipe(v.picklist(caseStatuses), v.description('How it stands on the day asOf.')),
@@ -161,7 +161,7 @@ export const caseSchema = v.strictObject({
   ),
 })
 
-export const actionSchema = v.strictObject({
+const actionSchema = v.strictObject({
   kind: v.picklist(['petition', 'email-target', 'solidarity', 'call', 'event']),
   cases: v.optional(v.pipe(v.array(id), v.description('The cases it is for; none: for all.'))),
   title: lines(limits.title),
@@ -224,12 +224,20 @@ export const actionSchema = v.strictObject({
   outcome: v.optional(v.pipe(texts(limits.ask), v.description('What came of it, once it is over.'))),
 })
 
-export const updateSchema = v.strictObject({
+const updateSchema = v.strictObject({
   case: v.optional(v.pipe(id, v.description('The case it is about; else name a country.'))),
   country: v.optional(v.pipe(country, v.description('The country it is about; else name a case.'))),
   date: v.pipe(day, v.description('Shown from this day on.')),
   text: texts(limits.update),
 })
+
+/** The schema of campaign.yaml, and those of the files in each folder. */
+export const schemas = {
+  campaign: campaignSchema,
+  cases: caseSchema,
+  actions: actionSchema,
+  updates: updateSchema,
+}
 
 /** What a file says, with the id that its name gives. */
 type Identified<T> = T & { readonly id: string }

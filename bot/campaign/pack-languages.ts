@@ -1,0 +1,71 @@
+/**
+ * Languages of a pack: every text exists in the campaign's first language, and none is in a language that the
+ * campaign does not have. The texts are found by walking the schemas, so that a new field is checked from the start.
+ */
+import type { GenericSchema } from 'valibot'
+import { at, isMap, list, strings, type Entry } from './pack-entries.ts'
+import { quote, type Report } from './pack-problems.ts'
+import { schemas } from './pack.ts'
+
+/** Every text in the first language, and none in a language that the campaign does not have. */
+export function checkLanguages(entries: readonly Entry[], report: Report): void {
+  const campaign = entries.find(({ folder }) => folder === 'campaign')
+  const locales = strings(at(campaign?.value, 'locales'))
+  const [first] = locales
+  if (!campaign || first === undefined) return
+  locales.forEach((locale, index) => {
+    if (locales.indexOf(locale) !== index)
+      report(campaign.file, `locales[${index}]`, `${quote(locale)} is listed twice. Remove one.`)
+  })
+  checkFallbacks(campaign, locales, report)
+  for (const { file, folder, value } of entries) {
+    for (const { path, languages } of findTexts(schemas[folder], value)) {
+      if (!languages.includes(first))
+        report(file, path, `Add the text in ${quote(first)}, the first language of the campaign.`)
+      for (const language of languages.filter((code) => !locales.includes(code)))
+        report(
+          file,
+          `${path}.${language}`,
+          `${quote(language)} is not a language of the campaign. Add it to locales in campaign.yaml or remove the text.`,
+        )
+    }
+  }
+}
+
+function checkFallbacks({ file, value }: Entry, locales: readonly string[], report: Report): void {
+  const fallback = at(value, 'fallback')
+  for (const [language, others] of Object.entries(isMap(fallback) ? fallback : {})) {
+    strings(others).forEach((other, index) => {
+      if (!locales.includes(other))
+        report(
+          file,
+          `fallback.${language}[${index}]`,
+          `${quote(other)} is not among locales. Add it there or remove it.`,
+        )
+    })
+  }
+}
+
+type FoundText = { readonly path: string; readonly languages: readonly string[] }
+
+/** What of a schema the walk needs; a schema in a pipe has the parts of its first member. */
+type Walked = {
+  readonly type: string
+  readonly entries?: Readonly<Record<string, GenericSchema>>
+  readonly item?: GenericSchema
+  readonly wrapped?: GenericSchema
+  readonly value?: GenericSchema
+}
+
+function findTexts(schema: GenericSchema, value: unknown, path = ''): FoundText[] {
+  const { entries, item, wrapped, ...walked } = schema as unknown as Walked
+  if (wrapped) return findTexts(wrapped, value, path)
+  if (item) return list(value).flatMap((each, index) => findTexts(item, each, `${path}[${index}]`))
+  if (!isMap(value)) return []
+  // Of the maps from language to something, only texts have plain text as their values.
+  if (walked.type === 'record')
+    return walked.value?.type === 'string' ? [{ path, languages: Object.keys(value) }] : []
+  return Object.entries(entries ?? {}).flatMap(([name, entry]) =>
+    findTexts(entry, at(value, name), path === '' ? name : `${path}.${name}`),
+  )
+}
