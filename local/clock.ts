@@ -74,7 +74,9 @@ function addDuration(now: Date, text: string): Date | undefined {
 function momentOf(text: string, now: Date): Date | undefined {
   if (moment.test(text)) return valid(new Date(text))
   if (!date.test(text)) return undefined
-  return valid(new Date(`${text}${now.toISOString().slice(10)}`))
+  const target = valid(new Date(`${text}${now.toISOString().slice(10)}`))
+  // 30 February would become a day in March.
+  return target?.toISOString().startsWith(text) ? target : undefined
 }
 
 function valid(moment: Date): Date | undefined {

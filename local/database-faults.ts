@@ -1,7 +1,7 @@
 /**
  * Faults that a database on one machine never shows and AWS does, drawn from a seed: conflicts of transactions,
- * throttling, latency, late index reads, lost answers, broken connections. The same seed and the same order of calls
- * give the same faults; parallel calls are drawn in the order in which they arrive.
+ * throttling, latency, lost answers, broken connections. The same seed and the same order of calls
+ * give the same faults; parallel calls are drawn in the order in which they arrive. Late indexes: late-index.ts.
  */
 import { AwsError } from './aws-json.ts'
 import type { DatabaseCall } from './database-call.ts'
@@ -18,11 +18,6 @@ export type Faults = {
   readonly break?: number
   /** Each call takes up to this much longer. */
   readonly latencyMs?: number
-  /**
-   * A Query on an index answers as of this long ago: it is read at once and its answer held back. Whoever writes
-   * meanwhile is not in it. (That one's own write from before the Query is in it, unlike in AWS.)
-   */
-  readonly lateIndexMs?: number
 }
 
 const conflictWrites = new Set(['PutItem', 'UpdateItem', 'DeleteItem'])
@@ -45,8 +40,6 @@ function draw(faults: Faults, random: () => number, call: DatabaseCall): Disturb
   if (hits(faults.throttle)) found.push({ kind: 'refuse', error: throttling(position) })
   if (hits(faults.break)) found.push({ kind: 'break' })
   if (hits(faults.lose)) found.push({ kind: 'lose' })
-  if (faults.lateIndexMs !== undefined && call.operation === 'Query' && call.input['IndexName'] !== undefined)
-    found.push({ kind: 'late', delayMs: faults.lateIndexMs })
   return found
 }
 

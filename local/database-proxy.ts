@@ -26,7 +26,7 @@ import { startHttpServer } from './http-server.ts'
 import { checkDatabaseRole, type Permissions } from './roles.ts'
 import { localTableNames, type TableNames } from './tables.ts'
 
-/** What can befall a call. All but `delay` end it for the caller; only `lose` lets it be performed. */
+/** What can befall a call. */
 export type Disturbance =
   | { readonly kind: 'delay'; readonly delayMs: number }
   /** Answers with this error; nothing is performed. */
@@ -35,8 +35,8 @@ export type Disturbance =
   | { readonly kind: 'break' }
   /** Performs the call, then cuts the connection instead of answering. */
   | { readonly kind: 'lose' }
-  /** Performs the call and holds its answer: at its arrival it shows the past. */
-  | { readonly kind: 'late'; readonly delayMs: number }
+  /** Performs the call on another table of the same shape; the caller does not see it. */
+  | { readonly kind: 'redirect'; readonly table: string }
 
 export type DatabaseHooks = {
   /** Awaited before a call is performed; several disturbances add up. A test may kill a process here. */
@@ -113,7 +113,7 @@ async function passCall(proxy: Proxy, call: DatabaseCall, response: ServerRespon
     report(proxy, finish('broken'))
     return cut(response)
   }
-  const answer = await perform(proxy, call)
+  const answer = await performWhere(proxy, call, disturbances)
   const finished = finish(outcomeOf(answer), consumedOf(call.operation, answer.body))
   await deliver(proxy, disturbances, finished, answer, response)
 }
@@ -125,7 +125,6 @@ async function deliver(
   answer: Answer,
   response: ServerResponse,
 ): Promise<void> {
-  for (const one of disturbances) if (one.kind === 'late') await pause(one.delayMs)
   let lost = disturbances.some((one) => one.kind === 'lose')
   for (const hooks of proxy.hooks) if ((await hooks.afterCall?.(finished)) === 'lose') lost = true
   report(proxy, lost ? { ...finished, outcome: 'lost' } : finished)
@@ -148,6 +147,20 @@ async function disturbancesOf(proxy: Proxy, call: DatabaseCall): Promise<Disturb
   for (const hooks of proxy.hooks) disturbances.push(...((await hooks.beforeCall?.(call)) ?? []))
   for (const one of disturbances) if (one.kind === 'delay') await pause(one.delayMs)
   return disturbances
+}
+
+async function performWhere(
+  proxy: Proxy,
+  call: DatabaseCall,
+  disturbances: readonly Disturbance[],
+): Promise<Answer> {
+  const elsewhere = disturbances.find((one) => one.kind === 'redirect')?.table
+  if (elsewhere === undefined) return perform(proxy, call)
+  const answer = await perform(proxy, { ...call, input: { ...call.input, TableName: elsewhere } })
+  const reported = answer.body['ConsumedCapacity']
+  if (reported !== undefined)
+    answer.body['ConsumedCapacity'] = { ...reported, TableName: call.input['TableName'] }
+  return answer
 }
 
 async function perform(proxy: Proxy, call: DatabaseCall): Promise<Answer> {

@@ -24,7 +24,9 @@ import {
 export type QueueServer = {
   readonly endpoint: string
   /** Messages by queue: those that wait and those in flight. */
-  report(): Record<string, { waiting: number; inFlight: number }>
+  readonly report: () => Record<string, { waiting: number; inFlight: number }>
+  /** How many receivers wait for a message. */
+  readonly receivers: () => number
   close(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ export async function startQueue(options: {
   return {
     endpoint: http.url,
     report: () => report(server),
+    receivers: () => server.bell.listenerCount('change'),
     close: () => {
       server.stop.abort()
       return http.close()
@@ -148,13 +151,16 @@ async function receiveMessage(
     newReceipt: () => randomUUID(),
   }
   // A receiver that hung up must not take a message with it.
-  while (!response.destroyed && !server.stop.signal.aborted) {
+  const hungUp = new AbortController()
+  response.once('close', () => hungUp.abort())
+  const signal = AbortSignal.any([server.stop.signal, hungUp.signal])
+  while (!signal.aborted) {
     buryDead(server, queue)
     const messages = receive(queue, options, server.nowMs())
     if (messages.length > 0) server.file.save()
     if (messages.length > 0) return { Messages: messages.map((message) => render(message)) }
     if (server.nowMs() >= endsAtMs) break
-    await somethingNew(server, Math.min(endsAtMs, nextVisibleAtMs(queue, server.nowMs()) ?? endsAtMs))
+    await somethingNew(server, Math.min(endsAtMs, nextVisibleAtMs(queue, server.nowMs()) ?? endsAtMs), signal)
   }
   return {}
 }
@@ -168,11 +174,9 @@ function buryDead(server: Server, queue: Queue): void {
   if (dead.length > 0) changed(server)
 }
 
-async function somethingNew(server: Server, latestMs: number): Promise<void> {
-  const signal = AbortSignal.any([
-    server.stop.signal,
-    AbortSignal.timeout(Math.max(1, latestMs - server.nowMs())),
-  ])
+async function somethingNew(server: Server, latestMs: number, hungUp: AbortSignal): Promise<void> {
+  const patience = AbortSignal.timeout(Math.max(1, latestMs - server.nowMs()))
+  const signal = AbortSignal.any([hungUp, patience])
   await once(server.bell, 'change', { signal }).catch(() => undefined)
 }
 

@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  DeleteItemCommand,
   GetItemCommand,
   ListTablesCommand,
   PutItemCommand,
@@ -17,6 +18,7 @@ import type { FunctionPermissions } from '../../bot/permissions.ts'
 import type { FinishedCall } from '../../local/database-call.ts'
 import { conflictOf, createFaults, throttling, type Faults } from '../../local/database-faults.ts'
 import { startDatabaseProxy, type DatabaseHooks, type DatabaseProxy } from '../../local/database-proxy.ts'
+import { createLateIndex } from '../../local/late-index.ts'
 import { startDatabase, type Database } from '../../local/database.ts'
 import { createTables } from '../../local/tables.ts'
 import { aDatabaseClient } from './fixtures/clients.ts'
@@ -68,6 +70,17 @@ function keyOf(pk: string) {
 function aPut(pk: string, more: Partial<PutItemCommandInput> = {}): PutItemCommand {
   return new PutItemCommand({ TableName: campaign, Item: keyOf(pk), ...more })
 }
+
+function aFollower(pk: string, shard = 'AUD#1'): PutItemCommand {
+  return aPut(pk, { Item: { ...keyOf(pk), audiencePk: { S: shard }, audienceSk: { S: pk } } })
+}
+
+const audienceQuery = new QueryCommand({
+  TableName: campaign,
+  IndexName: 'audience',
+  KeyConditionExpression: 'audiencePk = :shard',
+  ExpressionAttributeValues: { ':shard': { S: 'AUD#1' } },
+})
 
 async function exists(pk: string): Promise<boolean> {
   const operator = aDatabaseClient('operator', proxy.endpoint)
@@ -127,9 +140,7 @@ it('refuses to hand back an old item to a function that may only write', async (
 
 it('records each call with its function, its items, its capacity and how it ended', async () => {
   const calls = recorded()
-  await writer.send(
-    aPut('indexed', { Item: { ...keyOf('indexed'), audiencePk: { S: 'AUD#1' }, audienceSk: { S: 'x' } } }),
-  )
+  await writer.send(aFollower('indexed', 'AUD#2'))
   await writer
     .send(aPut('indexed', { ConditionExpression: 'attribute_not_exists(pk)' }))
     .catch(() => undefined)
@@ -170,12 +181,12 @@ it('counts a transaction twice, as AWS does', async () => {
 
 it('performs nothing when a call is refused or broken before it', async () => {
   use({
-    beforeCall: ({ items }) =>
-      items.some(({ input }) => JSON.stringify(input).includes('never'))
-        ? [{ kind: 'refuse', error: throttling() }]
-        : [],
+    beforeCall: ({ operation, input }) => {
+      if (operation !== 'PutItem') return []
+      const refused = JSON.stringify(input).includes('never')
+      return refused ? [{ kind: 'refuse', error: throttling() }] : [{ kind: 'break' }]
+    },
   })
-  use({ beforeCall: ({ input }) => (JSON.stringify(input).includes('cut') ? [{ kind: 'break' }] : []) })
   await expect(writer.send(aPut('never'))).rejects.toMatchObject({ name: 'ThrottlingException' })
   await expect(writer.send(aPut('cut'))).rejects.toMatchObject({ code: 'ECONNRESET' })
   expect([await exists('never'), await exists('cut')]).toEqual([false, false])
@@ -255,29 +266,30 @@ it('disturbs nothing when no chance is set', async () => {
   expect(new Set(await outcomesWith({ seed: 7 }))).toEqual(new Set(['ok']))
 })
 
-it('shows late on an index what is written while the answer is on its way', async () => {
-  use(createFaults({ seed: 1, lateIndexMs: 100 }))
-  const indexed = (pk: string) =>
-    aPut(pk, { Item: { ...keyOf(pk), audiencePk: { S: 'AUD#late' }, audienceSk: { S: pk } } })
-  const query = new QueryCommand({
-    TableName: campaign,
-    IndexName: 'audience',
-    KeyConditionExpression: 'audiencePk = :shard',
-    ExpressionAttributeValues: { ':shard': { S: 'AUD#late' } },
-  })
-  await writer.send(indexed('before'))
-  const querying = writer.send(query)
-  await new Promise((resolve) => {
-    use({
-      beforeCall: () => [],
-      afterCall: () => 'deliver',
-      onCall: ({ operation }) => operation === 'PutItem' && resolve(true),
-    })
-    setTimeout(() => void writer.send(indexed('meanwhile')), 30)
-  })
-  const { Items } = await querying
-  expect(Items?.map(({ pk }) => pk?.S)).toEqual(['before'])
-  expect(await exists('meanwhile')).toBe(true)
+it('shows on an index what was true a while ago, and the truth in the end', async () => {
+  const operator = aDatabaseClient('operator', proxy.endpoint)
+  const lateIndex = await createLateIndex({ endpoint: database.endpoint, lateMs: 50 })
+  use(lateIndex.hooks)
+  const onIndex = async (): Promise<string[]> => {
+    const { Items } = await operator.send(audienceQuery)
+    return (Items ?? []).map(({ pk }) => pk?.S ?? '')
+  }
+  await operator.send(aFollower('early'))
+  expect(await onIndex()).toEqual([])
+  await lateIndex.settled()
+  expect(await onIndex()).toEqual(['early'])
+  await operator.send(new DeleteItemCommand({ TableName: campaign, Key: keyOf('early') }))
+  await operator.send(aFollower('next'))
+  expect(await onIndex()).toEqual(['early'])
+  await lateIndex.settled()
+  expect(await onIndex()).toEqual(['next'])
+})
+
+it('makes a call wait as long as its latency says', async () => {
+  const calls = recorded()
+  use({ beforeCall: () => [{ kind: 'delay', delayMs: 20 }] })
+  await writer.send(aPut('slow'))
+  expect(calls[0]?.durationMs).toBeGreaterThanOrEqual(19)
 })
 
 it('answers 500 while the database is down, and goes on when it is back', async () => {
