@@ -26,6 +26,9 @@ export class AwsError extends Error {
   }
 }
 
+/** The access key id of imports and of tests that look on: it may do everything. */
+export const operatorName = 'operator'
+
 const bodyLimitBytes = 20_000_000
 const credential = /Credential=([^/,\s]+)\//
 
@@ -81,7 +84,7 @@ export function authorizationOf(caller: string, service: string): Record<string,
   }
 }
 
-/** One DynamoDB call as `local`; throws an AwsError with the service's error type. */
+/** One DynamoDB call as the operator; throws an AwsError with the service's error type. */
 export async function callDynamo(
   endpoint: string,
   operation: string,
@@ -92,7 +95,7 @@ export async function callDynamo(
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `DynamoDB_20120810.${operation}`,
-      ...authorizationOf('local', 'dynamodb'),
+      ...authorizationOf(operatorName, 'dynamodb'),
     },
     body: JSON.stringify(input),
   })

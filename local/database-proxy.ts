@@ -8,6 +8,7 @@ import {
   authorizationOf,
   AwsError,
   errorName,
+  operatorName,
   readAwsCall,
   sendAws,
   sendAwsError,
@@ -171,7 +172,7 @@ async function perform(proxy: Proxy, call: DatabaseCall): Promise<Answer> {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `DynamoDB_20120810.${call.operation}`,
         // Always the same caller: DynamoDB Local would otherwise keep separate tables for each.
-        ...authorizationOf('local', 'dynamodb'),
+        ...authorizationOf(operatorName, 'dynamodb'),
       },
       body: JSON.stringify(askForCapacity(call.operation, call.input)),
     })

@@ -21,6 +21,8 @@ export type Polling = { close(): Promise<void> }
 type Update = { update_id: number }
 type State = { options: PollingOptions; stop: AbortController; offset: number; troubled: boolean }
 
+/** Long polling and a webhook exclude each other. */
+const conflict = 409
 const longestPauseMs = 60_000
 const standardHoldSeconds = 30
 /** Telegram answers after the hold at the latest; a connection that says nothing for so long is dead. */
@@ -76,7 +78,8 @@ async function fetchUpdates(state: State): Promise<Update[] | undefined> {
       state.troubled = false
       return body.result
     }
-    trouble(state, `Telegram refused getUpdates with status ${answer.status}.`)
+    const hint = answer.status === conflict ? ': the bot has a webhook. Call deleteWebhook' : ''
+    trouble(state, `Telegram refused getUpdates with status ${answer.status}${hint}.`)
   } catch {
     // The error's text would show the address, and with it the token.
     if (!state.stop.signal.aborted) trouble(state, 'Telegram cannot be reached.')

@@ -3,14 +3,11 @@
  * operator, who runs imports, may do everything; a name that is not on the page may do nothing.
  */
 import type { FunctionPermissions } from '../bot/permissions.ts'
-import { AwsError } from './aws-json.ts'
+import { AwsError, operatorName } from './aws-json.ts'
 import type { DatabaseCall, TouchedItem } from './database-call.ts'
 import type { TableNames } from './tables.ts'
 
 export type Permissions = Readonly<Record<string, FunctionPermissions>>
-
-/** The access key id of imports and of tests that look on. */
-export const operatorName = 'operator'
 
 /** Throws AccessDeniedException unless the caller's role covers every item of the call. */
 export function checkDatabaseRole(call: DatabaseCall, permissions: Permissions, names: TableNames): void {

@@ -1,0 +1,201 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { callDynamo } from '../../local/aws-json.ts'
+import { startHttpServer } from '../../local/http-server.ts'
+import { isRunning, markOf, type ProcessMark } from '../../local/running-process.ts'
+import { aBotApi } from './fixtures/bot-api.ts'
+import { temporaryFolder } from './fixtures/folders.ts'
+import { aPackFolder } from './fixtures/packs.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const secret = 's'.repeat(32)
+
+type Run = { child: ChildProcess; output: () => string; errors: () => string; exit: Promise<[number | null]> }
+
+/** `npm start` in a process group of its own, with nothing of our environment but the path. */
+function run(environment: Record<string, string>): Run {
+  const child = spawn(process.execPath, ['local/main.ts'], {
+    cwd: root,
+    detached: true,
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const texts = { output: '', errors: '' }
+  child.stdout?.on('data', (chunk: Buffer) => (texts.output += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (texts.errors += chunk.toString()))
+  const exit = once(child, 'exit') as Promise<[number | null]>
+  onTestFinished(() => killGroup(child))
+  return { child, output: () => texts.output, errors: () => texts.errors, exit }
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    process.kill(-(child.pid ?? Number.NaN), 'SIGKILL')
+  } catch {
+    // All of it has ended already.
+  }
+}
+
+type Started = Run & { url: string }
+
+async function start(environment: Record<string, string>): Promise<Started> {
+  const running = run({ PORT: '0', ...environment })
+  await vi.waitFor(() => expect(running.output() + running.errors()).toContain('\n'), { timeout: 20_000 })
+  const url = /^ready (http:\/\/localhost:\d+)\n$/.exec(running.output())?.[1]
+  if (url === undefined) throw new Error(`It did not start: ${running.errors()}`)
+  return { ...running, url: url.replace('localhost', '127.0.0.1') }
+}
+
+async function aServerEnvironment(): Promise<Record<string, string>> {
+  const { url } = await aBotApi()
+  return {
+    DATA_DIR: temporaryFolder(),
+    CAMPAIGN_DIR: aPackFolder(),
+    TELEGRAM_API_ROOT: url,
+    BOT_TOKEN: '1:token',
+    WEBHOOK_SECRET: secret,
+  }
+}
+
+/** Everything that runs in the group of this process. */
+function groupOf(child: ChildProcess): ProcessMark[] {
+  const children = (pid: number): number[] =>
+    readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .flatMap((text) => (text === '' ? [] : [Number(text), ...children(Number(text))]))
+  const pid = child.pid ?? Number.NaN
+  return [pid, ...children(pid)].flatMap((one) => markOf(one) ?? [])
+}
+
+function sendUpdate(url: string, updateId: number, secretToken = secret): Promise<Response> {
+  const from = { id: 77, is_bot: false, first_name: 'Anna', language_code: 'en' }
+  const message = { message_id: updateId, date: 1, chat: { id: 77, type: 'private' }, from, text: '/start' }
+  return fetch(`${url}/telegram/webhook`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secretToken },
+    body: JSON.stringify({ update_id: updateId, message }),
+  })
+}
+
+it('names all that is wrong on standard error, exits with 2, and leaves nothing', async () => {
+  const folder = temporaryFolder()
+  const DATA_DIR = join(folder, 'data')
+  const { exit, output, errors } = run({ DATA_DIR, CAMPAIGN_DIR: folder, PORT: 'x', SEND_RATE: '0' })
+  expect((await exit)[0]).toBe(2)
+  expect(output()).toBe('')
+  for (const part of ['PORT', 'SEND_RATE', 'CAMPAIGN_DIR: campaign.yaml'])
+    expect(errors()).toContain(`- ${part}`)
+  expect(existsSync(DATA_DIR)).toBe(false)
+})
+
+it('prints one line when it is ready, takes updates, and stops cleanly on SIGTERM', async () => {
+  const environment = await aServerEnvironment()
+  const { url, child, output, exit } = await start(environment)
+  const group = groupOf(child)
+  expect(group.length).toBeGreaterThanOrEqual(5)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  expect((await sendUpdate(url, 1)).status).toBe(200)
+  expect((await sendUpdate(url, 2, 'x'.repeat(32))).status).toBe(401)
+  const metrics = (await (await fetch(`${url}/local/metrics`)).json()) as { invocations: object }
+  expect(metrics.invocations).toMatchObject({ webhook: { count: 2, outcomes: { ok: 2 } } })
+  child.kill('SIGTERM')
+  expect((await exit)[0]).toBe(0)
+  expect(output()).toMatch(/^ready http:\/\/localhost:\d+\n$/)
+  expect(group.filter((mark) => isRunning(mark))).toEqual([])
+})
+
+it('imports the campaign and makes the admins on the first start only', async () => {
+  const environment = await aServerEnvironment()
+  const first = await start({ ...environment, ADMIN_IDS: '42' })
+  first.child.kill('SIGTERM')
+  await first.exit
+  const second = await start({ ...environment, CAMPAIGN_DIR: aPackFolder(), ADMIN_IDS: '42,43' })
+  const { endpoint } = databaseOf(environment['DATA_DIR'] ?? '')
+  const staff = await callDynamo(endpoint, 'Query', {
+    TableName: 'caseline-campaign',
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: 'ST' } },
+  })
+  expect(staff['Count']).toBe(1)
+  expect((await sendUpdate(second.url, 1)).status).toBe(200)
+})
+
+/** The address of the database that works in a folder, as its operator reaches it. */
+function databaseOf(dataDir: string): { endpoint: string } {
+  const file = JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8')) as {
+    environment: { AWS_ENDPOINT_URL_DYNAMODB: string }
+  }
+  return { endpoint: file.environment.AWS_ENDPOINT_URL_DYNAMODB }
+}
+
+it('continues where it stopped after its whole group was killed', async () => {
+  const environment = await aServerEnvironment()
+  const first = await start(environment)
+  await fetch(`${first.url}/local/clock`, { method: 'POST', body: '{"advance":"P100D"}' })
+  const keysBefore = readFileSync(join(environment['DATA_DIR'] ?? '', 'keys.json'), 'utf8')
+  const group = groupOf(first.child)
+  killGroup(first.child)
+  await first.exit
+  await vi.waitFor(() => expect(group.filter((mark) => isRunning(mark))).toEqual([]))
+  const second = await start(environment)
+  const { now } = (await (await fetch(`${second.url}/local/clock`)).json()) as { now: string }
+  expect(Date.parse(now) - Date.now()).toBeGreaterThan(99 * 86_400_000)
+  expect(readFileSync(join(environment['DATA_DIR'] ?? '', 'keys.json'), 'utf8')).toBe(keysBefore)
+  expect((await sendUpdate(second.url, 1)).status).toBe(200)
+})
+
+it('continues when only its main process was killed, and ends what that one left behind', async () => {
+  const environment = await aServerEnvironment()
+  const first = await start(environment)
+  const group = groupOf(first.child)
+  first.child.kill('SIGKILL')
+  await first.exit
+  const second = await start(environment)
+  expect(group.filter((mark) => isRunning(mark))).toEqual([])
+  expect((await sendUpdate(second.url, 1)).status).toBe(200)
+})
+
+it('refuses to start on the data of a stack that runs, and does not disturb it', async () => {
+  const environment = await aServerEnvironment()
+  const first = await start(environment)
+  const second = run({ ...environment, PORT: '0' })
+  expect((await second.exit)[0]).toBe(2)
+  expect(second.errors()).toContain(`in use by process ${first.child.pid}`)
+  expect((await sendUpdate(first.url, 1)).status).toBe(200)
+})
+
+it('says which port is in use, and leaves no process', async () => {
+  const environment = await aServerEnvironment()
+  const other = await startHttpServer(0, async () => {})
+  onTestFinished(() => other.close())
+  const { exit, errors } = run({ ...environment, PORT: String(other.port) })
+  expect((await exit)[0]).toBe(1)
+  expect(errors()).toContain(`Port ${other.port} is in use`)
+  expect(existsSync(join(environment['DATA_DIR'] ?? '', 'lock.json'))).toBe(false)
+})
+
+it('says that the Bot API refuses the token, and does not show it', async () => {
+  const refusing = await startHttpServer(0, async (_request, response) => {
+    response.writeHead(401).end('{"ok":false}')
+  })
+  onTestFinished(() => refusing.close())
+  const environment = await aServerEnvironment()
+  const { exit, errors } = run({ ...environment, TELEGRAM_API_ROOT: refusing.url, BOT_TOKEN: '1:private' })
+  expect((await exit)[0]).toBe(2)
+  expect(errors()).toContain(`${refusing.url} refuses BOT_TOKEN (status 401)`)
+  expect(errors()).not.toContain('private')
+})
+
+it('stops cleanly when it is told to while it starts', async () => {
+  const environment = await aServerEnvironment()
+  const lock = join(environment['DATA_DIR'] ?? '', 'lock.json')
+  const { child, exit } = run({ PORT: '0', ...environment })
+  await vi.waitFor(() => expect(existsSync(lock)).toBe(true), { timeout: 10_000, interval: 2 })
+  child.kill('SIGTERM')
+  expect((await exit)[0]).toBe(0)
+  expect(existsSync(lock)).toBe(false)
+})
