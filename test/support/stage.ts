@@ -2,6 +2,8 @@
  * The whole system in one test: the embedded database behind its proxy, the simulator, two webhook functions and the
  * tick, all in this process, with a clock that stands still until it is moved.
  */
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +17,7 @@ import { runTick, type TickReport } from '../../bot/tick.ts'
 import { bootstrapAdmins, importPack } from '../../local/import-pack.ts'
 import { startStorage, type Storage } from '../../local/storage.ts'
 import { localTableNames } from '../../local/tables.ts'
-import { startTelegram, type Telegram } from '../../local/telegram/server.ts'
+import { startTelegram, type Telegram } from './mini-telegram.ts'
 import { aPack } from './builders.ts'
 
 export const webhookSecret = 'a-secret-for-tests-of-at-least-32-characters'
@@ -35,6 +37,10 @@ export type Stage = {
   /** The campaign table, past roles and faults. */
   readonly table: Table
   readonly logged: string[]
+  /** Every item of the campaign table. */
+  scan(): Promise<Record<string, unknown>[]>
+  /** The table as one line for each item, in a stable order, to be compared. */
+  dump(): Promise<string[]>
   moveTo(instant: string): void
   tick(): Promise<TickReport>
   importPack(pack: Pack): Promise<{ changed: boolean }>
@@ -43,6 +49,28 @@ export type Stage = {
   /** Starts the functions anew, with nothing in memory. */
   restart(): Promise<void>
   close(): Promise<void>
+}
+
+async function scanAll(endpoint: string): Promise<Record<string, unknown>[]> {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  const items: Record<string, unknown>[] = []
+  const pages = paginateScan({ client }, { TableName: localTableNames.campaign, Limit: 1000 })
+  for await (const page of pages) items.push(...(page.Items ?? []).map((item) => unmarshall(item)))
+  return items
+}
+
+function lineOf(item: Record<string, unknown>): string {
+  const attributes = Object.keys(item)
+    .toSorted()
+    .map((name) => {
+      const value = item[name]
+      return [name, value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value]
+    })
+  return JSON.stringify(attributes)
 }
 
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
@@ -77,7 +105,13 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     const runtime = webhooks[webhook ?? turn++ % 2]
     if (!runtime) throw new Error('The functions are not started.')
     const body = new TextEncoder().encode(JSON.stringify(update))
-    const { status } = await handleRequest(runtime.bot, runtime.log, runtime.webhookSecret, webhookSecret, body)
+    const { status } = await handleRequest(
+      runtime.bot,
+      runtime.log,
+      runtime.webhookSecret,
+      webhookSecret,
+      body,
+    )
     return status
   }
   telegram.setWebhook({ url: 'in-process', secret: webhookSecret })
@@ -90,6 +124,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     storage,
     table,
     logged,
+    scan: async () => scanAll(storage.databaseEndpoint),
+    dump: async () => (await scanAll(storage.databaseEndpoint)).map(lineOf).toSorted(),
     moveTo: (instant) => {
       now = new Date(instant)
     },
