@@ -38,7 +38,11 @@ const actionKeyCacheMs = 60_000
 
 /** The SDK's client; without `access` the process environment says where and who. */
 export function createParameterClient(access?: ServiceAccess): SSMClient {
-  return new SSMClient({ ...access, maxAttempts: 3, requestHandler: { requestTimeout: requestTimeoutMs } })
+  return new SSMClient({
+    ...access,
+    maxAttempts: 3,
+    requestHandler: { requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
+  })
 }
 
 export function createParameters(client: SSMClient, prefix: string): Parameters {

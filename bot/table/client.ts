@@ -68,7 +68,12 @@ export function createDatabaseClient(access?: ServiceAccess): DynamoDBClient {
   return new DynamoDBClient({
     ...access,
     maxAttempts: 3,
-    requestHandler: { requestTimeout: requestTimeoutMs, connectionTimeout: connectionTimeoutMs },
+    requestHandler: {
+      requestTimeout: requestTimeoutMs,
+      connectionTimeout: connectionTimeoutMs,
+      // Without this the time limit is only a warning, and a silent database holds a function until it is killed.
+      throwOnRequestTimeout: true,
+    },
   })
 }
 

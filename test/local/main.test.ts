@@ -7,6 +7,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { callDynamo } from '../../local/aws-json.ts'
 import { startHttpServer } from '../../local/http-server.ts'
 import { isRunning, markOf, type ProcessMark } from '../../local/running-process.ts'
+import { findRunningStorage } from '../../local/running-storage.ts'
 import { aBotApi } from './fixtures/bot-api.ts'
 import { temporaryFolder } from './fixtures/folders.ts'
 import { aPackFolder } from './fixtures/packs.ts'
@@ -108,29 +109,30 @@ it('prints one line when it is ready, takes updates, and stops cleanly on SIGTER
   expect(group.filter((mark) => isRunning(mark))).toEqual([])
 })
 
-it('imports the campaign and makes the admins on the first start only', async () => {
-  const environment = await aServerEnvironment()
-  const first = await start({ ...environment, ADMIN_IDS: '42' })
-  first.child.kill('SIGTERM')
-  await first.exit
-  const second = await start({ ...environment, CAMPAIGN_DIR: aPackFolder(), ADMIN_IDS: '42,43' })
-  const { endpoint } = databaseOf(environment['DATA_DIR'] ?? '')
-  const staff = await callDynamo(endpoint, 'Query', {
+/** The items of a partition, as the operator sees them in the stack that runs on this folder. */
+async function itemsOf(dataDir: string, pk: string): Promise<unknown> {
+  const { AWS_ENDPOINT_URL_DYNAMODB: endpoint } = findRunningStorage(dataDir) ?? {}
+  const answer = await callDynamo(endpoint ?? '', 'Query', {
     TableName: 'caseline-campaign',
     KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': { S: 'ST' } },
+    ExpressionAttributeValues: { ':pk': { S: pk } },
   })
-  expect(staff['Count']).toBe(1)
-  expect((await sendUpdate(second.url, 1)).status).toBe(200)
-})
-
-/** The address of the database that works in a folder, as its operator reaches it. */
-function databaseOf(dataDir: string): { endpoint: string } {
-  const file = JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8')) as {
-    environment: { AWS_ENDPOINT_URL_DYNAMODB: string }
-  }
-  return { endpoint: file.environment.AWS_ENDPOINT_URL_DYNAMODB }
+  return answer['Items']
 }
+
+it('imports the campaign and makes the admins on the first start only', async () => {
+  const environment = await aServerEnvironment()
+  const dataDir = environment['DATA_DIR'] ?? ''
+  const first = await start({ ...environment, ADMIN_IDS: '42' })
+  const content = await itemsOf(dataDir, 'X#root')
+  expect([content, await itemsOf(dataDir, 'ST')]).toMatchObject([[{}], [{}]])
+  first.child.kill('SIGTERM')
+  await first.exit
+  expect(findRunningStorage(dataDir)).toBeUndefined()
+  await start({ ...environment, CAMPAIGN_DIR: aPackFolder('Another title'), ADMIN_IDS: '42,43' })
+  expect(await itemsOf(dataDir, 'X#root')).toEqual(content)
+  expect(await itemsOf(dataDir, 'ST')).toHaveLength(1)
+})
 
 it('continues where it stopped after its whole group was killed', async () => {
   const environment = await aServerEnvironment()

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pack } from '../../bot/campaign/pack.ts'
 import { handleRequest } from '../../bot/handle-update.ts'
+import { environmentNames } from '../../bot/config.ts'
 import type { Log } from '../../bot/log.ts'
 import { createTickRuntime, createWebhookRuntime, type WebhookRuntime } from '../../bot/runtime.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from '../../bot/table/client.ts'
@@ -18,6 +19,7 @@ import { bootstrapAdmins, importPack } from '../../local/import-pack.ts'
 import { startStorage, type Storage } from '../../local/storage.ts'
 import { localTableNames } from '../../local/tables.ts'
 import { startTelegram, type Telegram } from './mini-telegram.ts'
+import type { Edge } from './edge.ts'
 import { aPack } from './builders.ts'
 
 export const webhookSecret = 'a-secret-for-tests-of-at-least-32-characters'
@@ -29,6 +31,8 @@ export type StageOptions = {
   readonly adminIds?: readonly number[]
   /** The clock's first time. */
   readonly now?: string
+  /** What the functions ask of the outside passes through here. */
+  readonly edge?: Edge
 }
 
 export type Stage = {
@@ -63,6 +67,15 @@ async function scanAll(endpoint: string): Promise<Record<string, unknown>[]> {
   return items
 }
 
+async function throughEdge(environment: Record<string, string>, edge: Edge | undefined) {
+  if (!edge) return environment
+  const names = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SSM', environmentNames.telegramApiRoot]
+  const moved = await Promise.all(
+    names.map(async (name) => [name, await edge.inFrontOf(environment[name] ?? '')]),
+  )
+  return { ...environment, ...(Object.fromEntries(moved) as Record<string, string>) }
+}
+
 function lineOf(item: Record<string, unknown>): string {
   const attributes = Object.keys(item)
     .toSorted()
@@ -94,9 +107,9 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   await put(options.pack ?? aPack())
   if (options.adminIds) await bootstrapAdmins(storage.environment(), options.adminIds)
 
+  const environment = await throughEdge(storage.environment('webhook'), options.edge)
   let webhooks: WebhookRuntime[] = []
   const start = async (): Promise<void> => {
-    const environment = storage.environment('webhook')
     webhooks = await Promise.all([0, 1].map(async () => createWebhookRuntime(environment, edges)))
   }
   await start()
