@@ -41,6 +41,7 @@ export type Stage = {
   /** The campaign table, past roles and faults. */
   readonly table: Table
   readonly logged: string[]
+  readonly dataDir: string
   /** Every item of the campaign table. */
   scan(): Promise<Record<string, unknown>[]>
   /** The table as one line for each item, in a stable order, to be compared. */
@@ -137,6 +138,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     storage,
     table,
     logged,
+    dataDir,
     scan: async () => scanAll(storage.databaseEndpoint),
     dump: async () => (await scanAll(storage.databaseEndpoint)).map(lineOf).toSorted(),
     moveTo: (instant) => {

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundleFunctions } from '../../tools/bundle.ts'
+import { aReader } from '../support/reader.ts'
+import { startStage, webhookSecret, type Stage } from '../support/stage.ts'
+
+type Answer = { statusCode: number; headers: Record<string, string> }
+type Handler = (event: object) => Promise<Answer>
+
+const folder = mkdtempSync(join(tmpdir(), 'caseline-bundle-'))
+let stage: Stage
+let webhook: Handler
+let tick: (event: object) => Promise<unknown>
+
+beforeAll(async () => {
+  stage = await startStage()
+  await bundleFunctions(folder)
+  Object.assign(process.env, stage.storage.environment('webhook'), {
+    LAMBDA_TASK_ROOT: join(folder, 'webhook'),
+    CLOCK_OFFSET_MS: String(Date.parse('2015-03-04T09:00:00Z') - Date.now()),
+  })
+  const load = createRequire(import.meta.url)
+  webhook = (load(join(folder, 'webhook', 'index.cjs')) as { handler: Handler }).handler
+  tick = (load(join(folder, 'tick', 'index.cjs')) as { handler: typeof tick }).handler
+})
+afterAll(async () => {
+  await stage.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function anEvent(
+  update: unknown,
+  changes: { secret?: string | undefined; base64?: boolean; raw?: string } = {},
+): object {
+  const text = changes.raw ?? JSON.stringify(update)
+  const secret = 'secret' in changes ? changes.secret : webhookSecret
+  return {
+    version: '2.0',
+    headers: secret === undefined ? {} : { 'x-telegram-bot-api-secret-token': secret },
+    body: changes.base64 ? Buffer.from(text).toString('base64') : text,
+    isBase64Encoded: changes.base64 ?? false,
+  }
+}
+
+function aStart(userId: number, updateId: number): object {
+  const from = { id: userId, is_bot: false, first_name: 'Anna', language_code: 'en' }
+  const entities = [{ type: 'bot_command', offset: 0, length: 6 }]
+  return {
+    update_id: updateId,
+    message: {
+      message_id: 1,
+      date: 1,
+      chat: { id: userId, type: 'private' },
+      from,
+      text: '/start',
+      entities,
+    },
+  }
+}
+
+test('the minified bundle makes a real call to the database and one to Telegram', async () => {
+  const reader = aReader(stage, 'en')
+  const databaseCalls: string[] = []
+  const stop = stage.storage.proxy.use({ onCall: (call) => void databaseCalls.push(call.operation) })
+  const before = stage.telegram.calls.length
+  expect((await webhook(anEvent(aStart(reader.person.id, 1)))).statusCode).toBe(200)
+  stop()
+  expect(databaseCalls).toContain('GetItem')
+  expect(stage.telegram.calls.slice(before).map(({ method }) => method)).toEqual(['sendMessage'])
+  expect(reader.person.last?.text).toContain('Hello, Anna!')
+})
+
+test('a base64 body is read as well', async () => {
+  const reader = aReader(stage, 'en')
+  expect((await webhook(anEvent(aStart(reader.person.id, 2), { base64: true }))).statusCode).toBe(200)
+  expect(reader.person.last?.text).toContain('Hello, Anna!')
+})
+
+test('a missing or wrong secret is answered 401, and nothing is read or written', async () => {
+  const databaseCalls: string[] = []
+  const stop = stage.storage.proxy.use({ onCall: (call) => void databaseCalls.push(call.operation) })
+  const reader = aReader(stage, 'en')
+  for (const secret of [undefined, '', 'wrong', `${webhookSecret},${webhookSecret}`]) {
+    expect((await webhook(anEvent(aStart(reader.person.id, 3), { secret }))).statusCode).toBe(401)
+  }
+  stop()
+  expect(databaseCalls).toEqual([])
+  expect(reader.person.last).toBeUndefined()
+})
+
+test('bodies that make no sense are answered 200 and change nothing', async () => {
+  const before = await stage.dump()
+  for (const raw of [
+    '{',
+    '',
+    'null',
+    '['.repeat(1000),
+    `{"update_id":1,"x":"${'x'.repeat(300_000)}"}`,
+    '{"update_id":-1}',
+    '{"__proto__":{"a":1},"update_id":5}',
+  ]) {
+    expect((await webhook(anEvent(undefined, { raw }))).statusCode).toBe(200)
+  }
+  expect(await stage.dump()).toEqual(before)
+})
+
+test('temporary trouble is answered 503 with a time to come again', async () => {
+  const stop = stage.storage.proxy.use({ beforeCall: () => [{ kind: 'break' }] })
+  const answer = await webhook(anEvent(aStart(77, 4)))
+  stop()
+  expect(answer.statusCode).toBe(503)
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+})
+
+test('the bundled tick does what is due', async () => {
+  Object.assign(process.env, stage.storage.environment('tick'), {
+    CLOCK_OFFSET_MS: String(Date.parse('2015-07-13T09:00:00Z') - Date.now()),
+  })
+  expect(await tick({})).toMatchObject({ handled: 1, left: 0 })
+  expect(stage.storage.keyFile.get('actions/free-them')).toBeUndefined()
+})
