@@ -71,7 +71,7 @@ export function sendAwsError(response: ServerResponse, error: unknown): void {
   sendAws(response, known.status, errorBody(known))
 }
 
-export function errorBody(error: AwsError): JsonObject {
+function errorBody(error: AwsError): JsonObject {
   return { __type: error.type, message: error.message, Message: error.message, ...error.fields }
 }
 

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 
-export type PageFile = { readonly type: string; readonly content: Uint8Array }
+type PageFile = { readonly type: string; readonly content: Uint8Array }
 export type ChatPage = {
   /** The file at a path like `/` or `/assets/main.js`; `undefined` when there is none. */
   find(path: string): Promise<PageFile | undefined>

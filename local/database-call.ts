@@ -19,7 +19,7 @@ export type Consumed = {
  * How a call ended: `ok`, the name of an error type (`ConditionalCheckFailedException`, ...), `lost` when it was
  * performed and its answer was not delivered, `broken` when the connection was cut before it was performed.
  */
-export type CallOutcome = string
+type CallOutcome = string
 
 export type DatabaseCall = {
   /** 1 for the first call that this proxy saw. */

@@ -76,7 +76,7 @@ export function throttling(position = 0): AwsError {
 }
 
 /** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

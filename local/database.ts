@@ -29,7 +29,7 @@ type Supervised = {
   restarting: Promise<void> | undefined
 }
 
-export const databaseFileName = 'database.sqlite'
+const databaseFileName = 'database.sqlite'
 
 const startPatienceMs = 10_000
 const stopPatienceMs = 5000

@@ -24,7 +24,7 @@ export type InvocationResult =
   | { readonly ok: false; readonly outcome: Exclude<InvocationOutcome, 'ok'>; readonly errorName?: string }
 
 /** `unusable`: it could not load its handler and has ended or is about to. */
-export type ProcessState = 'starting' | 'idle' | 'busy' | 'unusable' | 'ended'
+type ProcessState = 'starting' | 'idle' | 'busy' | 'unusable' | 'ended'
 
 export type FunctionProcess = {
   readonly pid: number | undefined

@@ -19,7 +19,7 @@ export type FunctionsOptions = {
 }
 
 export type Invocation = { function: string; outcome: InvocationOutcome; durationMs: number }
-export type UnusableFunction = { readonly function: string; readonly errorName: string }
+type UnusableFunction = { readonly function: string; readonly errorName: string }
 
 export type Functions = {
   /** Hands an event to the next free process; waits when all are busy. Never rejects. */

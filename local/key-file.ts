@@ -18,7 +18,7 @@ export type KeyFile = {
   delete(name: string): boolean
 }
 
-export const keyFileName = 'keys.json'
+const keyFileName = 'keys.json'
 
 const keyBytes = 32
 const keyNames = [

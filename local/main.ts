@@ -61,6 +61,8 @@ function crash(error: unknown): void {
   fail(1, ['Caseline stopped:', outline(error)])
 }
 
+// What is written here, the database above all, is for its owner only.
+process.umask(0o077)
 process.on('uncaughtException', crash)
 process.on('unhandledRejection', crash)
 await main()

@@ -8,7 +8,7 @@ import type { Invocation } from './functions.ts'
 type InvocationCounts = { count: number; durationMs: number; outcomes: Record<string, number> }
 type CallCounts = { calls: number; readUnits: number; writeUnits: number; outcomes: Record<string, number> }
 
-export type MetricsReport = {
+type MetricsReport = {
   readonly invocations: Readonly<Record<string, InvocationCounts>>
   /** By function, then by operation. A call that failed reports no capacity, although a failed condition costs. */
   readonly database: Readonly<Record<string, Record<string, CallCounts>>>

@@ -30,7 +30,7 @@ export type Queue = {
 export type ReceiptProblem = 'unknown' | 'expired'
 
 const deduplicationMs = 5 * 60_000
-export const standardVisibilityMs = 30_000
+const standardVisibilityMs = 30_000
 
 export function newQueue(name: string): Queue {
   return {

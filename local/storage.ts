@@ -40,7 +40,7 @@ export type Storage = {
   close(): Promise<void>
 }
 
-export const localPrefix = '/caseline/local'
+const localPrefix = '/caseline/local'
 
 const localStage = 'local'
 const localRegion = 'us-east-1'
