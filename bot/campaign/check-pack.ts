@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { toEntry, unreadable, type Entry, type Folder, type PackFile } from './pack-entries.ts'
 import { checkLanguages } from './pack-languages.ts'
-import { explainIssue, pathText, quote, type PackProblem, type Report } from './pack-problems.ts'
+import { quote, toProblem, type PackProblem, type Report } from './pack-problems.ts'
 import { checkRelations } from './pack-relations.ts'
 import {
   schemas,
@@ -22,7 +22,12 @@ export type PackCheck =
 
 export function checkPack(files: readonly PackFile[]): PackCheck {
   const problems: PackProblem[] = []
-  const report: Report = (file, path, reason) => void problems.push({ file, path, reason })
+  const known = new Set<string>()
+  const report: Report = (file, path, reason) => {
+    const line = JSON.stringify([file, path, reason])
+    if (!known.has(line)) problems.push({ file, path, reason })
+    known.add(line)
+  }
   for (const file of files)
     if ('unreadable' in file) for (const reason of file.unreadable) report(file.file, '', reason)
   const entries = files.map(toEntry).filter((entry) => entry !== undefined)
@@ -33,11 +38,14 @@ export function checkPack(files: readonly PackFile[]): PackCheck {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, pack: toPack(parsed) }
 }
 
-/** The value as the schema gives it, with defaults; what is wrong with it is reported. */
+/** The value as the schema gives it, with defaults. Of each field that is wrong, one reason is reported. */
 function checkSchema({ file, folder, value }: Entry, report: Report): unknown {
   if (value === unreadable) return undefined
-  const result = v.safeParse(schemas[folder], value)
-  for (const issue of result.issues ?? []) report(file, pathText(issue), explainIssue(issue))
+  const result = v.safeParse(schemas[folder], value, { abortPipeEarly: true })
+  for (const issue of result.issues ?? []) {
+    const problem = toProblem(file, issue)
+    report(file, problem.path, problem.reason)
+  }
   return result.output
 }
 

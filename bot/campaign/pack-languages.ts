@@ -10,25 +10,28 @@ import { schemas } from './pack.ts'
 /** Every text in the first language, and none in a language that the campaign does not have. */
 export function checkLanguages(entries: readonly Entry[], report: Report): void {
   const campaign = entries.find(({ folder }) => folder === 'campaign')
-  const locales = strings(at(campaign?.value, 'locales'))
-  const [first] = locales
-  if (!campaign || first === undefined) return
+  // A code in capitals was reported as such; it is not reported again for each text.
+  const locales = strings(at(campaign?.value, 'locales')).map((locale) => locale.toLowerCase())
+  if (!campaign || locales.length === 0) return
   locales.forEach((locale, index) => {
     if (locales.indexOf(locale) !== index)
       report(campaign.file, `locales[${index}]`, `${quote(locale)} is listed twice. Remove one.`)
   })
   checkFallbacks(campaign, locales, report)
-  for (const { file, folder, value } of entries) {
-    for (const { path, languages } of findTexts(schemas[folder], value)) {
-      if (!languages.includes(first))
-        report(file, path, `Add the text in ${quote(first)}, the first language of the campaign.`)
-      for (const language of languages.filter((code) => !locales.includes(code)))
-        report(
-          file,
-          `${path}.${language}`,
-          `${quote(language)} is not a language of the campaign. Add it to locales in campaign.yaml or remove the text.`,
-        )
-    }
+  for (const entry of entries) checkTexts(entry, locales, report)
+}
+
+function checkTexts({ file, folder, value }: Entry, locales: readonly string[], report: Report): void {
+  const [first = ''] = locales
+  for (const { path, languages } of findTexts(schemas[folder], value)) {
+    if (!languages.includes(first))
+      report(file, path, `Add the text in ${quote(first)}, the first language of the campaign.`)
+    for (const language of languages.filter((code) => !locales.includes(code)))
+      report(
+        file,
+        `${path}.${language}`,
+        `${quote(language)} is not a language of the campaign. Add it to locales or remove the text.`,
+      )
   }
 }
 
@@ -61,11 +64,16 @@ function findTexts(schema: GenericSchema, value: unknown, path = ''): FoundText[
   const { entries, item, wrapped, ...walked } = schema as unknown as Walked
   if (wrapped) return findTexts(wrapped, value, path)
   if (item) return list(value).flatMap((each, index) => findTexts(item, each, `${path}[${index}]`))
-  if (!isMap(value)) return []
+  // Valibot takes an empty list for an empty map.
+  if (!isMap(value) && !isEmptyList(value)) return []
   // Of the maps from language to something, only texts have plain text as their values.
   if (walked.type === 'record')
     return walked.value?.type === 'string' ? [{ path, languages: Object.keys(value) }] : []
   return Object.entries(entries ?? {}).flatMap(([name, entry]) =>
     findTexts(entry, at(value, name), path === '' ? name : `${path}.${name}`),
   )
+}
+
+function isEmptyList(value: unknown): value is readonly [] {
+  return Array.isArray(value) && value.length === 0
 }

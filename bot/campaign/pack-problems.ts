@@ -15,16 +15,26 @@ const quotedCharacters = 60
 /** A value as it stands in the file, cut to a readable length and kept on one line. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
-  return text.length <= quotedCharacters ? text : `${text.slice(0, quotedCharacters)}…`
+  return text.length <= quotedCharacters ? text : `${text.slice(0, quotedCharacters).toWellFormed()}…`
+}
+
+/** An issue of a schema in words, with its place in the file. */
+export function toProblem(file: string, issue: Issue): PackProblem {
+  const path = issue.path ?? []
+  // Valibot takes a list for a map whose names are 0, 1, 2; what is meant is the list itself.
+  const list = path.findIndex(({ type, input }) => type === 'object' && Array.isArray(input))
+  if (list < 0) return { file, path: pathText(path), reason: explainIssue(issue) }
+  const reason = `Write a map of fields here. It is ${quote(path[list]?.input)}.`
+  return { file, path: pathText(path.slice(0, list)), reason }
 }
 
 /** `timeline[2].text.en` */
-export function pathText({ path }: Issue): string {
-  const steps = (path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+function pathText(path: readonly { readonly key: unknown }[]): string {
+  const steps = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
   return steps.join('').replace(/^\./, '')
 }
 
-export function explainIssue(issue: Issue): string {
+function explainIssue(issue: Issue): string {
   if (issue.type === 'strict_object' && issue.expected !== 'Object') return explainKey(issue)
   if (issue.input === undefined) return 'Add this field: it is missing.'
   return `${adviceOf(issue)} It is ${quote(issue.input)}.`

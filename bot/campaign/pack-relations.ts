@@ -14,6 +14,7 @@ import {
   type PackFile,
 } from './pack-entries.ts'
 import { quote, type Report } from './pack-problems.ts'
+import { photoFile, targetsFile } from './pack.ts'
 
 type Check = {
   readonly files: readonly PackFile[]
@@ -33,13 +34,13 @@ function checkCase(entry: Entry, { files, report }: Check): void {
   for (const [index, period] of list(at(value, 'detained')).entries()) {
     const [from, to] = [at(period, 'from'), at(period, 'to')]
     checkOrder(entry, [`detained[${index}].from`, from], [`detained[${index}].to`, to], report)
-    if (typeof from === 'string' && from < freeFrom)
+    if (isDay(from) && from < freeFrom)
       report(
         file,
         `detained[${index}].from`,
         `${quote(from)} lies in the time before it. Put the times in order and end each one but the last.`,
       )
-    freeFrom = typeof to === 'string' ? to : '9999'
+    freeFrom = isDay(to) ? to : '9999'
   }
   checkPhoto(entry, files, report)
 }
@@ -50,7 +51,7 @@ const captionShareCharacters = 750
 function checkPhoto(entry: Entry, files: readonly PackFile[], report: Report): void {
   const { file, value } = entry
   const name = at(value, 'photo', 'file')
-  if (typeof name !== 'string') return
+  if (typeof name !== 'string' || !photoFile.test(name)) return
   const photo = files.find((candidate) => candidate.file === `photos/${name}`)
   const reason = photo ? photoTrouble(photo) : `There is no ${quote(name)} in the folder photos. Add it.`
   if (reason !== undefined) report(file, 'photo.file', reason)
@@ -103,7 +104,7 @@ const targetColumns = 'id,name,role,area,postcodes,email,phone,language'
 
 function checkTargets({ file, value }: Entry, { files, report }: Check): void {
   const name = at(value, 'targets', 'file')
-  if (typeof name !== 'string') return
+  if (typeof name !== 'string' || !targetsFile.test(name)) return
   const table = files.find((candidate) => candidate.file === name)
   const reason = table ? targetsTrouble(table) : `There is no ${quote(name)}. Add it.`
   if (reason !== undefined) report(file, 'targets.file', reason)
@@ -139,6 +140,10 @@ function checkReference({ file }: Entry, { entries, report }: Check, path: strin
 type Dated = readonly [path: string, day: unknown]
 
 function checkOrder({ file }: Entry, [, first]: Dated, [path, last]: Dated, report: Report): void {
-  if (typeof first !== 'string' || typeof last !== 'string' || first <= last) return
+  if (!isDay(first) || !isDay(last) || first <= last) return
   report(file, path, `${quote(last)} is before ${quote(first)}. Correct one of the days.`)
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
 }

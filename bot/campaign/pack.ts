@@ -56,13 +56,17 @@ const day = v.pipe(
 )
 const country = v.pipe(
   v.string('Write a country code such as AZ.'),
-  v.check(isCountryCode, 'Use a country code of two capital letters (ISO 3166-1), such as AZ.'),
+  v.regex(/^[A-Z]{2}$/, 'Use a country code of two capital letters (ISO 3166-1), such as AZ.'),
+  v.check(isCountryCode, 'There is no such country; use a code of ISO 3166-1, such as AZ.'),
 )
 const address = v.pipe(
   v.string('Write a full address that begins with https://.'),
   v.url('Write a full address that begins with https://.'),
   v.regex(/^https?:\/\//, 'Write an address that begins with https:// or http://.'),
 )
+/** Names of files that entries point to; none can lead out of its folder. */
+export const photoFile = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
+export const targetsFile = /^targets\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.csv$/
 const fileName = (pattern: RegExp, example: string) =>
   v.pipe(
     v.string(`Write a file name such as ${example}.`),
@@ -128,7 +132,7 @@ const timelineEntry = v.strictObject({
 const forms = v.union([line(limits.title), v.array(line(limits.title))])
 const photo = v.strictObject({
   file: v.pipe(
-    fileName(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'khadija.jpg'),
+    fileName(photoFile, 'khadija.jpg'),
     v.description('A JPEG or PNG of at most 1 MB in the folder photos.'),
   ),
   alt: v.optional(
@@ -196,7 +200,7 @@ const actionSchema = v.strictObject({
   targets: v.optional(
     v.strictObject({
       file: v.pipe(
-        fileName(/^targets\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.csv$/, 'targets/uk-mps.csv'),
+        fileName(targetsFile, 'targets/uk-mps.csv'),
         v.description('Columns: id, name, role, area, postcodes, email, phone, language.'),
       ),
       area: v.optional(
