@@ -35,7 +35,12 @@ const consentHashCharacters = 22
 export function signingChat(signUps: SignUps, counts: Counts): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   const desk: Desk = { signUps, counts }
-  onPetition(chat, desk, 'sign', async (ctx, { action }) => show(ctx, consentScreen(ctx.visit, action)))
+  onPetition(chat, desk, 'sign', async (ctx, sheet) => {
+    const signUp = await desk.signUps.read(sheet.place)
+    await (signUp
+      ? showSigned(ctx, desk, sheet.action, signUp)
+      : show(ctx, consentScreen(ctx.visit, sheet.action)))
+  })
   onPetition(chat, desk, 'agree', agree)
   onPetition(chat, desk, 'anonymous', async (ctx, sheet) => proceed(ctx, desk, sheet, 'country'))
   onRoute(chat, 'country', async (ctx, { actionId, country }) => {
@@ -73,7 +78,10 @@ function onPetition(
   })
 }
 
-/** The sheet to sign on; where there is none, says why: unknown, closed, signed already, or out of order. */
+/**
+ * The sheet to sign on; where there is none, says why: unknown, closed, or out of order. Whether it is signed already
+ * is asked at the first step, and decided by the condition of the last one.
+ */
 async function openSheet(ctx: CaselineContext, desk: Desk, actionId: string): Promise<Sheet | undefined> {
   const { visit } = ctx
   const action = findAction(visit.content, actionId)
@@ -86,10 +94,14 @@ async function openSheet(ctx: CaselineContext, desk: Desk, actionId: string): Pr
     await showCard(ctx, desk, actionId, visit.say.html('sign.unavailable'))
     return undefined
   }
+  return { action, place }
+}
+
+/** What is shown when a step finds no dialogue: it ended elsewhere, by signing, or a day has passed. */
+async function showEnded(ctx: CaselineContext, desk: Desk, { action, place }: Sheet): Promise<void> {
   const signUp = await desk.signUps.read(place)
-  if (!signUp) return { action, place }
-  await showSigned(ctx, desk, action, signUp)
-  return undefined
+  if (signUp) return showSigned(ctx, desk, action, signUp)
+  await showCard(ctx, desk, action.id, ctx.visit.say.html('sign.gone'))
 }
 
 async function agree(ctx: CaselineContext, { action }: Sheet): Promise<void> {
@@ -108,14 +120,14 @@ async function agree(ctx: CaselineContext, { action }: Sheet): Promise<void> {
 async function proceed(
   ctx: CaselineContext,
   desk: Desk,
-  { action }: Sheet,
+  sheet: Sheet,
   step: 'country' | 'check',
   country?: string,
 ): Promise<void> {
   const { visit } = ctx
+  const { action } = sheet
   const signing = signingOf(visit.chat)
-  if (!signing || signing.actionId !== action.id)
-    return showCard(ctx, desk, action.id, visit.say.html('sign.gone'))
+  if (!signing || signing.actionId !== action.id) return showEnded(ctx, desk, sheet)
   const next: Signing = { ...signing, step, ...(country !== undefined && { country }) }
   await visit.commit(withDialogue(visit.chat, dialogueOf(next)))
   await show(ctx, stepScreen(ctx, action, signingOf(visit.chat) ?? next))
@@ -144,12 +156,12 @@ function stepScreen({ visit }: CaselineContext, action: ActionEntry, { step, cou
 }
 
 /** The one step that counts: dialogue ended, row and leaf written, all or nothing. */
-async function confirm(ctx: CaselineContext, desk: Desk, { action, place }: Sheet): Promise<void> {
+async function confirm(ctx: CaselineContext, desk: Desk, sheet: Sheet): Promise<void> {
   const { visit } = ctx
+  const { action, place } = sheet
   const signing = signingOf(visit.chat)
-  if (!signing || signing.actionId !== action.id || signing.step !== 'check') {
-    return showCard(ctx, desk, action.id, visit.say.html('sign.gone'))
-  }
+  if (!signing || signing.actionId !== action.id || signing.step !== 'check')
+    return showEnded(ctx, desk, sheet)
   const { writes, shard } = desk.signUps.sign(place, {
     state: 'signed',
     day: campaignDay(visit.content, visit.now),

@@ -51,15 +51,7 @@ const stories: Record<string, Story> = {
       await press(reader, `1sc:${actionId}:AZ`)
       return `1sx:${actionId}`
     },
-    calls: [
-      'GetItem C1',
-      'GetParameter',
-      'GetItem S',
-      'TransactWriteItems C1 S I',
-      'Query I',
-      'Query I',
-      ...show,
-    ],
+    calls: ['GetItem C1', 'GetParameter', 'TransactWriteItems C1 S I', 'Query I', 'Query I', ...show],
     verify: async (reader, actionId) => {
       expect(await countOf(actionId)).toEqual({ rows: 1, count: 1 })
       expect((await chatRow(reader))?.['dialogue']).toBeUndefined()

@@ -104,6 +104,7 @@ it('prints one line when it is ready, takes updates, and stops cleanly on SIGTER
   const metrics = (await (await fetch(`${url}/local/metrics`)).json()) as { invocations: object }
   expect(metrics.invocations).toMatchObject({ webhook: { count: 2, outcomes: { ok: 2 } } })
   child.kill('SIGTERM')
+  child.kill('SIGINT')
   expect((await exit)[0]).toBe(0)
   expect(output()).toMatch(/^ready http:\/\/localhost:\d+\n$/)
   expect(group.filter((mark) => isRunning(mark))).toEqual([])

@@ -56,6 +56,7 @@ export async function startTelegram(options: Any): Promise<Telegram> {
       return true
     },
     answerInlineQuery: () => true,
+    getMe: () => ({ id: 4242, is_bot: true, first_name: 'b', username: 'caseline_bot' }),
   }
   const queries = new Map<string, Any>()
   const bad = (d: string, code = 400) => Object.assign(new Error(d), { code })

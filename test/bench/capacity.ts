@@ -1,0 +1,92 @@
+/** Capacity per kind of update, as the database reports it, beside the budgets of the design. */
+import type { FinishedCall } from '../../local/database-call.ts'
+import { aReader, type Reader } from '../support/reader.ts'
+import type { Stage } from '../support/stage.ts'
+
+export type CapacityRow = {
+  readonly update: string
+  readonly readUnits: number
+  readonly writeUnits: number
+  readonly budget: { readonly readUnits: number; readonly writeUnits: number }
+}
+
+type Step = { update: string; data: string; budget: CapacityRow['budget'] }
+
+const steps: Step[] = [
+  { update: 'browse: a case', data: '1c:khadija-ismayilova', budget: { readUnits: 0.5, writeUnits: 0 } },
+  { update: 'browse: the list of cases', data: '1cl:0', budget: { readUnits: 0.5, writeUnits: 0 } },
+  {
+    update: 'follow, first time',
+    data: '1f:khadija-ismayilova:1:c',
+    budget: { readUnits: 0.5, writeUnits: 2 },
+  },
+  { update: 'follow one more', data: '1f:*:1:l', budget: { readUnits: 0.5, writeUnits: 2 } },
+  { update: 'language', data: '1l:fr:-', budget: { readUnits: 0.5, writeUnits: 2 } },
+  { update: 'dialogue step: agree', data: '1sa:free-them', budget: { readUnits: 0.5, writeUnits: 1 } },
+  { update: 'dialogue step: anonymous', data: '1sn:free-them', budget: { readUnits: 0.5, writeUnits: 1 } },
+  { update: 'dialogue step: country', data: '1sc:free-them:AZ', budget: { readUnits: 0.5, writeUnits: 1 } },
+]
+
+/** Presses one button after another as one person, and signs as many more, so that folding takes its share. */
+export async function measureCapacity(stage: Stage, signers: number): Promise<CapacityRow[]> {
+  const reader = aReader(stage, 'en')
+  await reader.person.starts('act_free-them')
+  await stage.deliver(press(reader, '1m'), 0)
+  const rows: CapacityRow[] = []
+  for (const { update, data, budget } of steps) {
+    rows.push({
+      update,
+      budget,
+      ...(await measured(stage, async () => void (await stage.deliver(press(reader, data), 0)))),
+    })
+  }
+  rows.push(await measureSignUps(stage, signers))
+  return rows
+}
+
+async function measureSignUps(stage: Stage, signers: number): Promise<CapacityRow> {
+  let readUnits = 0
+  let writeUnits = 0
+  for (let signer = 0; signer < signers; signer++) {
+    const reader = aReader(stage, 'en')
+    await reader.person.starts('act_free-them')
+    for (const data of ['1sa:free-them', '1sn:free-them', '1sc:free-them:-'])
+      await stage.deliver(press(reader, data), 0)
+    const used = await measured(
+      stage,
+      async () => void (await stage.deliver(press(reader, '1sx:free-them'), 0)),
+    )
+    readUnits += used.readUnits / signers
+    writeUnits += used.writeUnits / signers
+  }
+  const update = `sign-up, with its share of folding (mean of ${signers})`
+  return { update, readUnits, writeUnits, budget: { readUnits: 2.5, writeUnits: 8 } }
+}
+
+async function measured(
+  stage: Stage,
+  act: () => Promise<void>,
+): Promise<{ readUnits: number; writeUnits: number }> {
+  const calls: FinishedCall[] = []
+  const stop = stage.storage.proxy.use({ onCall: (call) => void calls.push(call) })
+  await act()
+  stop()
+  const consumed = calls.flatMap((call) => call.consumed)
+  return {
+    readUnits: consumed.reduce((sum, { readUnits }) => sum + readUnits, 0),
+    writeUnits: consumed.reduce((sum, { writeUnits }) => sum + writeUnits, 0),
+  }
+}
+
+let updateId = 700_000
+
+function press({ person }: Reader, data: string): object {
+  const from = { id: person.id, is_bot: false, first_name: 'Anna', language_code: 'en' }
+  const chat = { id: person.id, type: 'private', first_name: 'Anna' }
+  const message = { message_id: person.last?.messageId ?? 0, date: 1, chat, text: 'x' }
+  updateId += 1
+  return {
+    update_id: updateId,
+    callback_query: { id: String(updateId), from, chat_instance: '1', data, message },
+  }
+}
