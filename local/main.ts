@@ -29,7 +29,8 @@ async function main(): Promise<void> {
 function stopOnSignal(starting: Promise<Stack>): void {
   let stopping = false
   const stop = (): void => {
-    if (stopping) process.exit(1)
+    // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
+    if (stopping) return
     stopping = true
     setTimeout(() => process.exit(1), stopPatienceMs).unref()
     // A start under way is finished first, so that nothing is left behind.
