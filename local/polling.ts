@@ -57,7 +57,8 @@ async function poll(state: State): Promise<void> {
 async function deliverAll(state: State, updates: readonly Update[]): Promise<boolean> {
   for (const update of updates) {
     if (state.stop.signal.aborted) return false
-    const status = await state.options.deliver(update)
+    // No answer at all is as good as a refusal: the update comes again.
+    const status = await state.options.deliver(update).catch(() => 0)
     if (status < 200 || status > 299) return false
     state.offset = update.update_id + 1
   }

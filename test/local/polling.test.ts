@@ -58,6 +58,21 @@ it('does not move past an update that got no 2xx, and tries it again', async () 
   expect(asks.map(({ offset }) => offset)).toEqual([0, 8, 8, 9])
 })
 
+it('tries an update again whose delivery broke', async () => {
+  const { apiRoot, asks } = await aBotApi([{ update_id: 7 }])
+  let tries = 0
+  poll({
+    apiRoot,
+    deliver: async () => {
+      tries += 1
+      if (tries === 1) throw new Error('connection broken')
+      return 200
+    },
+  })
+  await vi.waitFor(() => expect(asks.at(-1)?.offset).toBe(8))
+  expect(tries).toBe(2)
+})
+
 it('says once that Telegram refuses, without the token, and goes on when it does not any more', async () => {
   const refusal: [number, unknown] = [409, { ok: false, description: 'Conflict: webhook is active' }]
   const { apiRoot } = await aBotApi([{ update_id: 7 }], (asks) => (asks <= 3 ? refusal : undefined))
