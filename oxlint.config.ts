@@ -23,7 +23,10 @@ const chatFiles: Restriction = {
   group: ['**/*.chat.ts'],
   message: 'Chat files link to each other by callback data (telegram/routes.ts), not by import.',
 }
-const grammy: Restriction = { group: ['grammy', '@grammyjs/*'], message: 'A store knows nothing of Telegram.' }
+const grammy: Restriction = {
+  group: ['grammy', '@grammyjs/*'],
+  message: 'A store knows nothing of Telegram.',
+}
 const databases: Restriction = {
   group: ['@aws-sdk/*'],
   message: 'Only stores and table/ speak to AWS.',
@@ -40,11 +43,17 @@ const aboveTheSlices: Restriction = {
 function toTheRightOf(slice: string): Restriction[] {
   const right = slices.slice(slices.indexOf(slice) + 1)
   if (right.length === 0) return []
-  return [{ group: right.map((name) => `**/${name}/**`), message: 'A slice uses only the slices to its left.' }]
+  return [
+    { group: right.map((name) => `**/${name}/**`), message: 'A slice uses only the slices to its left.' },
+  ]
 }
 
 function restricted(files: string[], patterns: Restriction[], excludeFiles: string[] = []) {
-  return { files, excludeFiles, rules: { 'no-restricted-imports': ['error', { patterns }] as ['error', object] } }
+  return {
+    files,
+    excludeFiles,
+    rules: { 'no-restricted-imports': ['error', { patterns }] as ['error', object] },
+  }
 }
 
 const sliceRules = slices.flatMap((slice) => [
@@ -53,8 +62,14 @@ const sliceRules = slices.flatMap((slice) => [
     [foreignClients, otherLayers, outside, aboveTheSlices, ...toTheRightOf(slice)],
     ['**/*.store.ts', '**/*.chat.ts'],
   ),
-  restricted([`bot/${slice}/**/*.store.ts`], [chatFiles, grammy, outside, aboveTheSlices, ...toTheRightOf(slice)]),
-  restricted([`bot/${slice}/**/*.chat.ts`], [chatFiles, databases, outside, aboveTheSlices, ...toTheRightOf(slice)]),
+  restricted(
+    [`bot/${slice}/**/*.store.ts`],
+    [chatFiles, grammy, outside, aboveTheSlices, ...toTheRightOf(slice)],
+  ),
+  restricted(
+    [`bot/${slice}/**/*.chat.ts`],
+    [chatFiles, databases, outside, aboveTheSlices, ...toTheRightOf(slice)],
+  ),
 ])
 
 const slicesFromBelow: Restriction = {
@@ -100,12 +115,25 @@ export default defineConfig({
       files: ['local/**', 'infra/**', 'tools/**', 'test/**'],
       rules: { 'no-console': 'off' },
     },
+    {
+      // Properties and crash stories assert in functions of their own.
+      files: ['test/**'],
+      rules: {
+        'vitest/expect-expect': [
+          'error',
+          { assertFunctionNames: ['expect', 'fc.assert', 'story.verify', 'expectTypeOf'] },
+        ],
+      },
+    },
     restricted(
       mechanisms.map((name) => `bot/${name}/**/*.ts`),
       [slicesFromBelow, outside, aboveTheSlices],
     ),
     ...sliceRules,
     restricted(['bot/lambda/**/*.ts'], [outside]),
-    { files: ['bot/lambda/**/*.ts'], rules: { 'max-lines': ['error', { max: 60, skipBlankLines: true, skipComments: true }] } },
+    {
+      files: ['bot/lambda/**/*.ts'],
+      rules: { 'max-lines': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },
+    },
   ],
 })

@@ -41,7 +41,7 @@ export type SettingsOutcome =
 type Environment = Readonly<Record<string, string | undefined>>
 type Reader = { value: (name: string) => string | undefined; problem: (text: string) => void }
 
-const telegramItself = 'https://api.telegram.org'
+export const telegramItself = 'https://api.telegram.org'
 
 const tokenPattern = /^\d+:[A-Za-z0-9_-]+$/
 const secretPattern = /^[A-Za-z0-9_-]{32,256}$/

@@ -3,10 +3,13 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { generateSchemas } from './generate-schemas.ts'
 import { generateTextKeys } from './text-keys.ts'
 
-const files = [...generateTextKeys()]
-const outdated = files.filter(({ path, content }) => !existsSync(path) || readFileSync(path, 'utf8') !== content)
+const files = [...generateTextKeys(), ...generateSchemas()]
+const outdated = files.filter(
+  ({ path, content }) => !existsSync(path) || readFileSync(path, 'utf8') !== content,
+)
 
 if (process.argv.includes('--check')) {
   for (const { path } of outdated) console.error(`${path} is out of date: run npm run fix.`)

@@ -180,7 +180,7 @@ function followRow(visit: Visit, action: ActionEntry, offered: boolean) {
   return [button(label, 'followFromAction', { actionId: action.id })]
 }
 
-export function shareButton(visit: Visit, action: ActionEntry, botUsername: string) {
+function shareButton(visit: Visit, action: ActionEntry, botUsername: string) {
   const text = visit.say.plain('actions.shareText', { title: read(visit, action.title).text })
   const url = deepLink(botUsername, { kind: 'action', actionId: action.id })
   return linkButton(visit.say.plain('actions.share'), shareUrl(url, text))

@@ -148,6 +148,6 @@ function decodeHead(item: Item | undefined): Head {
 }
 
 /** 96 bits of a hash of action, leaf and step. */
-export function leafHash(actionId: string): (leaf: Leaf) => string {
+function leafHash(actionId: string): (leaf: Leaf) => string {
   return ({ id, delta }) => hashOf(`${actionId}|${id}|${delta}`).slice(0, hashCharacters)
 }

@@ -15,6 +15,3 @@ export type SignUp =
 
 /** What someone agreed to: the hash of the very text, and its language. */
 export type Consent = { readonly textHash: string; readonly language: string }
-
-/** A later way of signing, with a name, will seal it to the roster of the staff here, and nowhere else. */
-export type SignerName = { readonly kind: 'anonymous' }

@@ -61,6 +61,7 @@ export function createSignUps(table: Table, parameters: Parameters, { field }: K
       )
     },
     sign: ({ actionId, key }, { state, ...fields }) => {
+      // The one place where a name will be sealed to the staff's roster, once there is one. Until then none is asked for.
       const sealed = sealField(field, contextOf(key.pk), fields)
       const row: Write = { put: { ...key, v: itemVersion, state, sealed }, when: 'absent' }
       return counted(actionId, row, 1)

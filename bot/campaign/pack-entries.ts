@@ -44,10 +44,7 @@ export function hasEntry(entries: readonly Entry[], folder: Folder, id: string):
 
 /** What lies at a path of names, if the maps on the way are there. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (isMap(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
-    value,
-  )
+  return path.reduce<unknown>((inner, key) => (isMap(inner) ? inner[key] : undefined), value)
 }
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

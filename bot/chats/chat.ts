@@ -37,7 +37,7 @@ export const ringSize = 4
 /** Keeps the item within its 1 KB. */
 export const followLimit = 10
 export const audienceShards = 16
-export const idleChatSeconds = 24 * 60 * 60
+const idleChatSeconds = 24 * 60 * 60
 
 export const noUpdates: AppliedUpdates = { message: [], callback: [], member: [] }
 
@@ -47,7 +47,7 @@ export function freshChat(chatId: number): Chat {
 }
 
 /** Whether the chat holds something that the person chose and expects to find again. */
-export function isKept(chat: Chat): boolean {
+function isKept(chat: Chat): boolean {
   return chat.follows.length > 0 || chat.language !== undefined || chat.secondLanguage !== undefined
 }
 

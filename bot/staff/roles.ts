@@ -1,5 +1,5 @@
 /** Who may do what: the one permission table of the staff. A suspended person may do nothing. */
-export const roles = ['admin', 'editor', 'approver', 'translator', 'caseOfficer'] as const
+const roles = ['admin', 'editor', 'approver', 'translator', 'caseOfficer'] as const
 export type Role = (typeof roles)[number]
 
 export type StaffAct = 'see-staff' | 'suspend' | 'reinstate'

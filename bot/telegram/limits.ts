@@ -8,7 +8,5 @@ export const captionLimitCharacters = 1024
 export const callbackDataLimitBytes = 64
 /** Of the text shown when a button is answered (answerCallbackQuery). */
 export const callbackAnswerLimitCharacters = 200
-/** Of the `start` parameter of a deep link, `[A-Za-z0-9_-]`. */
-export const startParameterLimitCharacters = 64
 /** A button's label is cut by the client long before; this keeps it readable on a phone. */
 export const buttonLabelCharacters = 60

@@ -65,7 +65,7 @@ export type RouteValues<K extends RouteName> = ValuesOf<Routes[K]['fields']>
 /** A pressed button whose data was understood. */
 export type Press = Decoded<Routes>
 
-export const callbackVersion = '1'
+const callbackVersion = '1'
 export const callbackCodec = createCodec(callbackVersion, routes)
 
 /** The `start` parameter of a deep link. */

@@ -6,10 +6,10 @@
  */
 import { InputFile, type Context } from 'grammy'
 import type { InlineKeyboardMarkup, Message } from 'grammy/types'
-import { visibleCharacters, type Html } from '../text/html.ts'
+import { cutText, visibleCharacters, type Html } from '../text/html.ts'
 import { CaselineError } from '../errors.ts'
 import { isHarmless, isRefusal, isUneditable, translateTelegramFailure } from './failures.ts'
-import { captionLimitCharacters, textLimitCharacters } from './limits.ts'
+import { callbackAnswerLimitCharacters, captionLimitCharacters, textLimitCharacters } from './limits.ts'
 
 export type Picture = {
   /** Known once the picture was uploaded. */
@@ -60,7 +60,9 @@ export async function answerPress(ctx: Context, alert?: string): Promise<void> {
   if (!ctx.callbackQuery || answered.has(ctx)) return
   answered.add(ctx)
   try {
-    await ctx.answerCallbackQuery(alert === undefined ? {} : { text: alert, show_alert: true })
+    await ctx.answerCallbackQuery(
+      alert === undefined ? {} : { text: cutText(alert, callbackAnswerLimitCharacters), show_alert: true },
+    )
   } catch (error) {
     if (!isRefusal(error)) throw translateTelegramFailure(error)
   }

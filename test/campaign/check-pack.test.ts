@@ -86,7 +86,8 @@ describe('a problem is named by file, path and reason:', () => {
     ['a number for a text', anna, ['name', 'en'], 7, /^Write it as text, in quotes.* It is 7\./],
     ['a text for a list', anna, ['timeline'], 'x', /^Write a list here.* It is "x"\./],
     ['a text for a map', anna, ['photo'], 'x', /^Write a map of fields here\. It is "x"\./],
-    ['a list for texts', anna, ['summary'], ['x'], /^Write a map of fields here/],
+    ['a list for texts', anna, ['summary'], ['x', 'y'], /^Write a map of fields here/],
+    ['an empty list for texts', anna, ['name'], [], /^Add the text in "en"/],
     ['nothing for a text', anna, ['summary', 'en'], ' ', /^Write a text, or leave the field out/],
     ['a text that is too long', anna, ['summary', 'en'], 'x'.repeat(601), /601 characters, at most 600/],
     ['a name that is too long', anna, ['name', 'en'], '😀'.repeat(51), /102 characters, at most 100/],
@@ -228,6 +229,17 @@ describe('a problem is named by file, path and reason:', () => {
     const [found] = problemsOf(withFile({ file: 'targets/mps.csv', bytes }))
     expect(found).toMatchObject({ file: 'actions/mail.yaml', path: 'targets.file' })
     expect(found?.reason).toMatch(/^The first line of "targets\/mps\.csv" is "name,email"\. Write id,name,/)
+  })
+
+  it('a target list that is too large', () => {
+    const bytes = new Uint8Array(256 * 1024 + 1)
+    expect(problemsOf(withFile({ file: 'targets/mps.csv', bytes }))).toEqual([
+      {
+        file: 'actions/mail.yaml',
+        path: 'targets.file',
+        reason: '"targets/mps.csv" is over 256 KB. Shorten it.',
+      },
+    ])
   })
 
   it('a file that could not be read, once, and nothing more of it', () => {

@@ -24,7 +24,6 @@ let petition = 0
 beforeAll(async () => {
   const actions = Array.from({ length: 160 }, (_, index) => aPetition({ id: `p${index}` }))
   stage = await startStage({ pack: aPack({ actions }), edge })
-  // eslint-disable-next-line no-console -- the seed is needed to replay a failure
   console.log(`crashes: CHAOS_SEED=${seed}`)
 })
 afterAll(async () => {

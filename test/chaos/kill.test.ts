@@ -24,7 +24,6 @@ let port = 0
 let group: ChildProcess | undefined
 
 beforeAll(async () => {
-  // eslint-disable-next-line no-console -- the seed is needed to replay a failure
   console.log(`kill: CHAOS_SEED=${seed} CHAOS_KILLS=${kills}`)
   writePack(join(folder, 'pack'))
   port = await freePort()

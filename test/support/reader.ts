@@ -3,7 +3,7 @@ import type { Person } from './mini-telegram.ts'
 import { createTexts, readLocales, type Say } from '../../bot/text/texts.ts'
 import type { Stage } from './stage.ts'
 
-export const texts = createTexts(readLocales('locales'))
+const texts = createTexts(readLocales('locales'))
 export const languages = ['en', 'az', 'fr', 'ru'] as const
 
 export type Reader = { readonly person: Person; readonly say: Say; readonly language: string }
