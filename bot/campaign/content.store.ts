@@ -88,7 +88,7 @@ async function readManifest(table: Table, root: Root): Promise<ManifestEntry[]> 
 /** `undefined` when a document is missing because a newer import has swept it away. */
 async function readContent(table: Table, root: Root): Promise<Content | undefined> {
   const entries = await readManifest(table, root)
-  const documents = entries.filter(([kind]) => kind !== 'photo')
+  const documents = entries.filter(([kind]) => !kind.startsWith('photo'))
   const items = await table.getMany(documents.flatMap(partKeys), { consistent: true })
   const byKey = new Map(items.map((item) => [`${item['pk'] as string}|${item['sk'] as string}`, item]))
   const read = documents.map((entry) => [entry[0], joinParts(entry, byKey)] as const)

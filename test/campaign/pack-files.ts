@@ -3,7 +3,7 @@ import type { PackFile } from '../../bot/campaign/pack-entries.ts'
 
 type Fields = Record<string, unknown>
 
-export const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0])
+const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0])
 export const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0])
 const targets = 'id,name,role,area,postcodes,email,phone,language\nmp-1,Ann,MP,North,N1,a@example.org,,en\n'
 
