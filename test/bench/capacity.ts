@@ -1,7 +1,8 @@
 /** Capacity per kind of update, as the database reports it, beside the budgets of the design. */
 import type { FinishedCall } from '../../local/database-call.ts'
-import { aReader, type Reader } from '../support/reader.ts'
+import { aReader } from '../support/reader.ts'
 import type { Stage } from '../support/stage.ts'
+import { aPress } from '../support/updates.ts'
 
 export type CapacityRow = {
   readonly update: string
@@ -9,6 +10,8 @@ export type CapacityRow = {
   readonly writeUnits: number
   readonly budget: { readonly readUnits: number; readonly writeUnits: number }
 }
+
+let updateId = 700_000
 
 type Step = { update: string; data: string; budget: CapacityRow['budget'] }
 
@@ -31,13 +34,16 @@ const steps: Step[] = [
 export async function measureCapacity(stage: Stage, signers: number): Promise<CapacityRow[]> {
   const reader = aReader(stage, 'en')
   await reader.person.starts('act_free-them')
-  await stage.deliver(press(reader, '1m'), 0)
+  await stage.deliver(aPress(reader.person, '1m', updateId++), 0)
   const rows: CapacityRow[] = []
   for (const { update, data, budget } of steps) {
     rows.push({
       update,
       budget,
-      ...(await measured(stage, async () => void (await stage.deliver(press(reader, data), 0)))),
+      ...(await measured(
+        stage,
+        async () => void (await stage.deliver(aPress(reader.person, data, updateId++), 0)),
+      )),
     })
   }
   rows.push(await measureSignUps(stage, signers))
@@ -51,10 +57,10 @@ async function measureSignUps(stage: Stage, signers: number): Promise<CapacityRo
     const reader = aReader(stage, 'en')
     await reader.person.starts('act_free-them')
     for (const data of ['1sa:free-them', '1sn:free-them', '1sc:free-them:-'])
-      await stage.deliver(press(reader, data), 0)
+      await stage.deliver(aPress(reader.person, data, updateId++), 0)
     const used = await measured(
       stage,
-      async () => void (await stage.deliver(press(reader, '1sx:free-them'), 0)),
+      async () => void (await stage.deliver(aPress(reader.person, '1sx:free-them', updateId++), 0)),
     )
     readUnits += used.readUnits / signers
     writeUnits += used.writeUnits / signers
@@ -75,18 +81,5 @@ async function measured(
   return {
     readUnits: consumed.reduce((sum, { readUnits }) => sum + readUnits, 0),
     writeUnits: consumed.reduce((sum, { writeUnits }) => sum + writeUnits, 0),
-  }
-}
-
-let updateId = 700_000
-
-function press({ person }: Reader, data: string): object {
-  const from = { id: person.id, is_bot: false, first_name: 'Anna', language_code: 'en' }
-  const chat = { id: person.id, type: 'private', first_name: 'Anna' }
-  const message = { message_id: person.last?.messageId ?? 0, date: 1, chat, text: 'x' }
-  updateId += 1
-  return {
-    update_id: updateId,
-    callback_query: { id: String(updateId), from, chat_instance: '1', data, message },
   }
 }

@@ -6,6 +6,7 @@ import { aPack, aPetition } from '../support/builders.ts'
 import { createEdge, type CrashKind } from '../support/edge.ts'
 import { aReader, type Reader } from '../support/reader.ts'
 import { startStage, type Stage } from '../support/stage.ts'
+import { aMessage, aPress } from '../support/updates.ts'
 
 /*
  * Every external call of a step is crashed before, after, and with its answer lost; then Telegram brings the update
@@ -147,7 +148,8 @@ describe.each(Object.entries(stories))('%s', (name, story) => {
 /** Content and its cache are not part of a step: they are read before it. */
 async function warmUp(): Promise<void> {
   const stranger = aReader(stage, 'en')
-  for (const webhook of [0, 1] as const) await stage.deliver(aMessage(stranger.person.id, '/help'), webhook)
+  for (const webhook of [0, 1] as const)
+    await stage.deliver(aMessage(stranger.person, '/help', updateId++), webhook)
 }
 
 async function walk(reader: Reader, actionId: string, codes: string[]): Promise<void> {
@@ -155,12 +157,12 @@ async function walk(reader: Reader, actionId: string, codes: string[]): Promise<
 }
 
 async function press(reader: Reader, data: string): Promise<void> {
-  expect(await stage.deliver(aPress(reader, data, updateId++))).toBe(200)
+  expect(await stage.deliver(aPress(reader.person, data, updateId++))).toBe(200)
 }
 
 /** Brings one update again and again, as Telegram does, each time to a function started anew. */
 async function pressUntilTaken(reader: Reader, data: string): Promise<void> {
-  const update = aPress(reader, data, updateId++)
+  const update = aPress(reader.person, data, updateId++)
   for (let attempt = 0; attempt < 40; attempt++) {
     const status = await stage.deliver(update)
     edge.revive()
@@ -169,20 +171,6 @@ async function pressUntilTaken(reader: Reader, data: string): Promise<void> {
     await stage.restart().catch(() => undefined)
   }
   throw new Error('The update was never taken.')
-}
-
-function aPress({ person }: Reader, data: string, id: number): object {
-  const from = { id: person.id, is_bot: false, first_name: 'Anna', language_code: 'en' }
-  const chat = { id: person.id, type: 'private', first_name: 'Anna' }
-  const message = { message_id: person.last?.messageId ?? 0, date: 1, chat, text: 'x' }
-  return { update_id: id, callback_query: { id: String(id), from, chat_instance: '1', data, message } }
-}
-
-function aMessage(userId: number, text: string): object {
-  const from = { id: userId, is_bot: false, first_name: 'Anna', language_code: 'en' }
-  const chat = { id: userId, type: 'private', first_name: 'Anna' }
-  const entities = [{ type: 'bot_command', offset: 0, length: text.length }]
-  return { update_id: updateId++, message: { message_id: updateId, date: 1, chat, from, text, entities } }
 }
 
 async function chatRow({ person }: Reader): Promise<Record<string, unknown> | undefined> {

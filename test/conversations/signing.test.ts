@@ -3,13 +3,16 @@ import { keys } from '../../bot/table/keys.ts'
 import { aPack, aPetition } from '../support/builders.ts'
 import { aReader, labels, languages, seen, signs } from '../support/reader.ts'
 import { startStage, type Stage } from '../support/stage.ts'
+import { aMessage, aPress } from '../support/updates.ts'
 
 let stage: Stage
 beforeAll(async () => {
   const perLanguage = languages.map((language) => aPetition({ id: `free-${language}` }))
   const actions = [
     ...perLanguage,
-    ...['again', 'back', 'stale', 'twice', 'forgotten', 'many', 'typed'].map((id) => aPetition({ id })),
+    ...['again', 'back', 'stale', 'twice', 'forgotten', 'many', 'typed', 'redelivered'].map((id) =>
+      aPetition({ id }),
+    ),
     aPetition({ id: 'over', opens: '2011-11-16', closes: '2012-02-16', cases: ['khadija-ismayilova'] }),
     aPetition({ id: 'early', opens: '2015-04-01' }),
     aPetition({ id: 'letter', kind: 'email-target' }),
@@ -68,6 +71,49 @@ test('a signature taken back is no longer counted, and may be given anew', async
   expect(seen(reader)).toContain('Nobody has signed here yet')
   await signs(reader, 'back')
   expect(seen(reader)).toContain('1 person has signed here')
+})
+
+test('a follow that comes again after it was ended does not begin anew', async () => {
+  const reader = aReader(stage, 'en')
+  await reader.person.starts('case_khadija-ismayilova')
+  const follow = aPress(reader.person, '1f:khadija-ismayilova:1:c', 910_001)
+  expect(await stage.deliver(follow)).toBe(200)
+  await stage.deliver(aPress(reader.person, '1f:khadija-ismayilova:0:c', 910_003))
+  expect(await stage.deliver(follow)).toBe(200)
+  expect(labels(reader)).toContain('Follow')
+})
+
+test('a withdrawal that comes five times at once takes one signature back', async () => {
+  const reader = aReader(stage, 'en')
+  await signs(reader, 'redelivered')
+  await signs(aReader(stage, 'en'), 'redelivered')
+  const withdrawal = aPress(reader.person, '1wx:redelivered', 910_004)
+  await Promise.all(Array.from({ length: 5 }, async () => stage.deliver(withdrawal)))
+  expect(await rowsOf(stage, 'redelivered')).toBe(1)
+  expect(seen(reader)).toContain('1 person has signed here')
+})
+
+test('the old buttons of a finished signing cannot sign a second time', async () => {
+  const reader = aReader(stage, 'en')
+  await signs(reader, 'stale')
+  await reader.person.says('/forget')
+  await reader.person.presses('Delete everything')
+  for (const data of ['1sa:stale', '1sn:stale', '1sc:stale:-', '1sx:stale']) {
+    await reader.person.pressesData(reader.person.last?.messageId ?? 0, data)
+  }
+  expect(seen(reader)).toContain('You have already signed. Your signature counts once.')
+  expect(seen(reader)).toContain('1 person has signed here')
+})
+
+test('a typed country that comes again shows the step it led to', async () => {
+  const reader = aReader(stage, 'en')
+  await reader.person.starts('act_typed')
+  for (const label of ['Sign', 'I agree', 'Stay anonymous']) await reader.person.presses(label)
+  const typed = aMessage(reader.person, 'France', 910_002)
+  for (let time = 0; time < 3; time++) {
+    expect(await stage.deliver(typed)).toBe(200)
+    expect(seen(reader)).toContain('Country: France')
+  }
 })
 
 test('someone who cancels has signed nothing', async () => {
@@ -153,10 +199,9 @@ test('200 confirmations by one person at once are one signature', async () => {
   await reader.person.starts('act_twice')
   for (const label of ['Sign', 'I agree', 'Stay anonymous', 'Rather not say'])
     await reader.person.presses(label)
-  const message = reader.person.last
   const statuses = await Promise.all(
     Array.from({ length: 200 }, async (_, index) =>
-      stage.deliver(aPress(reader.person.id, message?.messageId ?? 0, '1sx:twice', 900_000 + index)),
+      stage.deliver(aPress(reader.person, '1sx:twice', 900_000 + index)),
     ),
   )
   expect(new Set(statuses.filter((status) => status !== 503))).toEqual(new Set([200]))
@@ -179,17 +224,6 @@ test('whoever forgets and signs again is still counted once', async () => {
   await reader.person.presses('Withdraw')
   expect(seen(reader)).toContain('Nobody has signed here yet')
 })
-
-/** A pressed button as Telegram delivers it. */
-function aPress(userId: number, messageId: number, data: string, updateId: number): object {
-  const from = { id: userId, is_bot: false, first_name: 'Anna', language_code: 'en' }
-  const chat = { id: userId, type: 'private', first_name: 'Anna' }
-  const message = { message_id: messageId, date: 1, chat, text: 'x' }
-  return {
-    update_id: updateId,
-    callback_query: { id: String(updateId), from, chat_instance: '1', data, message },
-  }
-}
 
 async function rowsOf(on: Stage, actionId: string): Promise<number> {
   const prefix = keys.signUp(actionId, '').pk

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleFunctions } from '../../tools/bundle.ts'
 import { aReader } from '../support/reader.ts'
+import { aMessage } from '../support/updates.ts'
 import { startStage, webhookSecret, type Stage } from '../support/stage.ts'
 
 type Answer = { statusCode: number; headers: Record<string, string> }
@@ -45,28 +46,12 @@ function anEvent(
   }
 }
 
-function aStart(userId: number, updateId: number): object {
-  const from = { id: userId, is_bot: false, first_name: 'Anna', language_code: 'en' }
-  const entities = [{ type: 'bot_command', offset: 0, length: 6 }]
-  return {
-    update_id: updateId,
-    message: {
-      message_id: 1,
-      date: 1,
-      chat: { id: userId, type: 'private' },
-      from,
-      text: '/start',
-      entities,
-    },
-  }
-}
-
 test('the minified bundle makes a real call to the database and one to Telegram', async () => {
   const reader = aReader(stage, 'en')
   const databaseCalls: string[] = []
   const stop = stage.storage.proxy.use({ onCall: (call) => void databaseCalls.push(call.operation) })
   const before = stage.telegram.calls.length
-  expect((await webhook(anEvent(aStart(reader.person.id, 1)))).statusCode).toBe(200)
+  expect((await webhook(anEvent(aMessage(reader.person, '/start', 1)))).statusCode).toBe(200)
   stop()
   expect(databaseCalls).toContain('GetItem')
   expect(stage.telegram.calls.slice(before).map(({ method }) => method)).toEqual(['sendMessage'])
@@ -75,7 +60,9 @@ test('the minified bundle makes a real call to the database and one to Telegram'
 
 test('a base64 body is read as well', async () => {
   const reader = aReader(stage, 'en')
-  expect((await webhook(anEvent(aStart(reader.person.id, 2), { base64: true }))).statusCode).toBe(200)
+  expect((await webhook(anEvent(aMessage(reader.person, '/start', 2), { base64: true }))).statusCode).toBe(
+    200,
+  )
   expect(reader.person.last?.text).toContain('Hello, Anna!')
 })
 
@@ -84,7 +71,7 @@ test('a missing or wrong secret is answered 401, and nothing is read or written'
   const stop = stage.storage.proxy.use({ onCall: (call) => void databaseCalls.push(call.operation) })
   const reader = aReader(stage, 'en')
   for (const secret of [undefined, '', 'wrong', `${webhookSecret},${webhookSecret}`]) {
-    expect((await webhook(anEvent(aStart(reader.person.id, 3), { secret }))).statusCode).toBe(401)
+    expect((await webhook(anEvent(aMessage(reader.person, '/start', 3), { secret }))).statusCode).toBe(401)
   }
   stop()
   expect(databaseCalls).toEqual([])
@@ -109,7 +96,7 @@ test('bodies that make no sense are answered 200 and change nothing', async () =
 
 test('temporary trouble is answered 503 with a time to come again', async () => {
   const stop = stage.storage.proxy.use({ beforeCall: () => [{ kind: 'break' }] })
-  const answer = await webhook(anEvent(aStart(77, 4)))
+  const answer = await webhook(anEvent(aMessage({ id: 77 }, '/start', 4)))
   stop()
   expect(answer.statusCode).toBe(503)
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)

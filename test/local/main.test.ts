@@ -202,3 +202,32 @@ it('stops cleanly when it is told to while it starts', async () => {
   expect((await exit)[0]).toBe(0)
   expect(existsSync(lock)).toBe(false)
 })
+
+type ChatView = { messages: { from: string; text: string }[] }
+
+async function people<T>(url: string, path: string, body?: object): Promise<T> {
+  const init = body ? { method: 'POST', body: JSON.stringify(body) } : {}
+  const answer = await fetch(`${url}/people${path}`, { ...init, headers: { 'content-type': 'application/json' } })
+  return (await answer.json()) as T
+}
+
+it('needs no setting for the simulator: people are there, the bot answers, on the date of the campaign', async () => {
+  const environment = { DATA_DIR: temporaryFolder(), CAMPAIGN_DIR: aPackFolder() }
+  const first = await start(environment)
+  const state = await people<{ people: { id: number; firstName: string }[] }>(first.url, '/state')
+  const names = state.people.map(({ firstName }) => firstName)
+  expect(names).toEqual(['Anna', 'Rəşad', 'Camille', 'Ольга', 'Farid', 'Judith'])
+  const { now } = (await (await fetch(`${first.url}/local/clock`)).json()) as { now: string }
+  expect(Math.abs(Date.parse(now) - Date.parse('2015-03-04T12:00:00Z'))).toBeLessThan(86_400_000)
+  const anna = state.people[0]?.id ?? 0
+  await people(first.url, `/${anna}/start?wait=1`, {})
+  const before = await people<ChatView>(first.url, `/${anna}/chat`)
+  expect(before.messages.map(({ from }) => from)).toEqual(['person', 'bot'])
+  killGroup(first.child)
+  await first.exit
+  const second = await start(environment)
+  expect(await people<ChatView>(second.url, `/${anna}/chat`)).toEqual(before)
+  await people(second.url, `/${anna}/say?wait=1`, { text: '/cases' })
+  const after = await people<ChatView>(second.url, `/${anna}/chat`)
+  expect(after.messages.at(-1)).toMatchObject({ from: 'bot', text: expect.stringContaining('Someone') as string })
+})
