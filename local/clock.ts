@@ -32,9 +32,11 @@ const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:
 export function openClock(options: ClockOptions): LocalClock {
   const systemNow = options.systemNow ?? Date.now
   const path = join(options.dataDir, 'clock.json')
-  let offsetMs = readOffset(path) ?? firstOffset(options.start, systemNow())
+  const known = readOffset(path)
+  let offsetMs = known ?? firstOffset(options.start, systemNow())
   const save = (): void => writeFileDurably(path, JSON.stringify({ version: 1, offsetMs }))
-  save()
+  // Only once: an import that reads the clock beside a running stack must not write it.
+  if (known === undefined) save()
   return {
     now: () => new Date(systemNow() + offsetMs),
     offsetMs: () => offsetMs,

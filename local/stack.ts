@@ -19,6 +19,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { personas, staffPersonaIds } from './personas.ts'
 import { startPolling } from './polling.ts'
 import { startQueue, type QueueServer } from './queue.ts'
+import { registerCommands } from './register-commands.ts'
 import type { Settings } from './settings.ts'
 import { startStorage, type Storage } from './storage.ts'
 import { sweepExpired } from './tables.ts'
@@ -111,6 +112,7 @@ async function startSimulator(dataDir: string, storage: Storage, clock: LocalClo
   return startTelegram({
     token: storage.identity.botToken,
     botUsername: simulatedBotUsername,
+    botName: 'Caseline',
     dataFile: join(dataDir, 'telegram.sqlite'),
     now: () => clock.now().getTime(),
     people: personas,
@@ -171,7 +173,10 @@ async function openUpdates(
 ): Promise<void> {
   const { botToken, webhookSecret } = storage.identity
   const webhookUrl = `${url}/telegram/webhook`
-  await simulator?.setWebhook({ url: webhookUrl, secret: webhookSecret })
+  if (simulator) {
+    await registerCommands(simulator.apiRoot, botToken)
+    simulator.setWebhook({ url: webhookUrl, secret: webhookSecret })
+  }
   if (telegram.kind !== 'polling') return
   const polling = startPolling({
     apiRoot: telegram.apiRoot,
