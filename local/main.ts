@@ -15,7 +15,8 @@ async function main(): Promise<void> {
     fail(2, ['Caseline cannot start:', ...outcome.problems.map((problem) => `- ${problem}`)])
     return
   }
-  const starting = startStack(outcome.settings)
+  // Not at once: a signal must be heard before anything is there to be left behind.
+  const starting = Promise.resolve().then(() => startStack(outcome.settings))
   stopOnSignal(starting)
   try {
     const { port } = await starting
@@ -51,7 +52,8 @@ function describe(error: unknown, port: number): string {
 function outline(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  return [error.name, ...frames].join('\n')
+  const { code = '' } = error as NodeJS.ErrnoException
+  return [`${error.name} ${code}`.trimEnd(), ...frames].join('\n')
 }
 
 function fail(code: number, lines: string[]): void {
