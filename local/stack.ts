@@ -174,7 +174,8 @@ async function openUpdates(
   const { botToken, webhookSecret } = storage.identity
   const webhookUrl = `${url}/telegram/webhook`
   if (simulator) {
-    await registerCommands(simulator.apiRoot, botToken)
+    const registered = await registerCommands(simulator.apiRoot, botToken)
+    if (!registered) process.stderr.write('The simulator refused the commands.\n')
     simulator.setWebhook({ url: webhookUrl, secret: webhookSecret })
   }
   if (telegram.kind !== 'polling') return

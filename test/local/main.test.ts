@@ -203,11 +203,14 @@ it('stops cleanly when it is told to while it starts', async () => {
   expect(existsSync(lock)).toBe(false)
 })
 
-type ChatView = { messages: { from: string; text: string }[] }
+type ChatView = { messages: { from: string; keyboard: string[][] }[] }
 
 async function people<T>(url: string, path: string, body?: object): Promise<T> {
   const init = body ? { method: 'POST', body: JSON.stringify(body) } : {}
-  const answer = await fetch(`${url}/people${path}`, { ...init, headers: { 'content-type': 'application/json' } })
+  const answer = await fetch(`${url}/people${path}`, {
+    ...init,
+    headers: { 'content-type': 'application/json' },
+  })
   return (await answer.json()) as T
 }
 
@@ -229,5 +232,5 @@ it('needs no setting for the simulator: people are there, the bot answers, on th
   expect(await people<ChatView>(second.url, `/${anna}/chat`)).toEqual(before)
   await people(second.url, `/${anna}/say?wait=1`, { text: '/cases' })
   const after = await people<ChatView>(second.url, `/${anna}/chat`)
-  expect(after.messages.at(-1)).toMatchObject({ from: 'bot', text: expect.stringContaining('Someone') as string })
+  expect(after.messages.at(-1)?.keyboard.flat().join(' ')).toContain('Someone')
 })
