@@ -1,0 +1,120 @@
+/** One message: a bubble with what it answers, its photo or file, its text, when, and its keyboard below. */
+import { useRef } from 'preact/hooks'
+import type { FileView, MessageView } from '../../local/telegram/people-api.ts'
+import { Keyboard, type KeyboardActions } from './keyboard.tsx'
+import { fileUrl } from './people.ts'
+import { RichText, type TextActions } from './rich-text.tsx'
+import { formatSize, formatTime } from './times.ts'
+
+export type MessageActions = TextActions &
+  Omit<KeyboardActions, 'press'> & {
+    readonly press: (messageId: number, row: number, column: number) => Promise<void>
+    readonly reply: (message: MessageView) => void
+    readonly edit: (message: MessageView) => void
+    readonly remove: (message: MessageView) => void
+  }
+type Props = {
+  readonly message: MessageView
+  readonly answered: MessageView | undefined
+  readonly senderName: string
+  readonly language: string | undefined
+  readonly actions: MessageActions
+}
+
+export function Message({ message, answered, senderName, language, actions }: Props) {
+  return (
+    <li class={`message from-${message.from}`} data-message={message.messageId}>
+      <div class="bubble" lang={message.from === 'bot' ? language : undefined}>
+        <span class="for-ears">{senderName}:</span>
+        {message.forwarded && <p class="forwarded">Forwarded</p>}
+        {answered && <p class="answered">{summaryOf(answered)}</p>}
+        <Content message={message} senderName={senderName} actions={actions} />
+        <Foot message={message} actions={actions} />
+      </div>
+      {message.reaction && <span class="reaction">{message.reaction}</span>}
+      {message.buttons.length > 0 && (
+        <Keyboard
+          {...actions}
+          rows={message.buttons}
+          press={(row, column) => actions.press(message.messageId, row, column)}
+        />
+      )}
+    </li>
+  )
+}
+
+/** What a message is about in one line, as shown where it is answered. */
+export function summaryOf({ text, caption, photo, document, sticker }: MessageView): string {
+  const words = text || caption
+  if (words) return words.length > 80 ? `${words.slice(0, 79)}…` : words
+  return photo ? 'Photo' : sticker ? 'Sticker' : (document?.fileName ?? 'Message')
+}
+
+function Content({ message, senderName, actions }: Pick<Props, 'message' | 'senderName' | 'actions'>) {
+  const { photo, document, sticker, voice, caption, text, entities } = message
+  const words = caption ?? text
+  return (
+    <>
+      {photo && <Photo photo={photo} alt={`Photo from ${senderName}`} />}
+      {document && <FileLink file={document} name={document.fileName ?? 'File'} />}
+      {voice && <FileLink file={voice} name="Voice message" />}
+      {sticker && <Photo photo={sticker} alt={`Sticker from ${senderName}`} />}
+      {words !== '' && <RichText text={words} entities={entities} {...actions} />}
+    </>
+  )
+}
+
+function Photo({ photo, alt }: { readonly photo: FileView; readonly alt: string }) {
+  // Its size is known, so that nothing moves when it arrives.
+  const { width, height } = photo
+  return <img class="photo" src={fileUrl(photo.fileId)} alt={alt} width={width} height={height} />
+}
+
+function FileLink({ file, name }: { readonly file: FileView; readonly name: string }) {
+  return (
+    <a class="file" href={fileUrl(file.fileId)} download={name}>
+      <span class="file-sign" aria-hidden="true">
+        ↓
+      </span>
+      <span class="file-name">{name}</span>
+      <small>{formatSize(file.sizeBytes)}</small>
+    </a>
+  )
+}
+
+function Foot({ message, actions }: Pick<Props, 'message' | 'actions'>) {
+  const { dateSeconds, editedAtSeconds } = message
+  return (
+    <span class="foot">
+      <More message={message} actions={actions} />
+      {editedAtSeconds !== undefined && <span>edited</span>}
+      <time dateTime={new Date(dateSeconds * 1000).toISOString()}>{formatTime(dateSeconds)}</time>
+    </span>
+  )
+}
+
+function More({ message, actions }: Pick<Props, 'message' | 'actions'>) {
+  const details = useRef<HTMLDetailsElement>(null)
+  const choice = (label: string, choose: (message: MessageView) => void) => (
+    <button
+      type="button"
+      onClick={() => {
+        if (details.current) details.current.open = false
+        choose(message)
+      }}
+    >
+      {label}
+    </button>
+  )
+  const own = message.from === 'person' && message.text !== ''
+  return (
+    <details class="more" ref={details}>
+      <summary aria-label={`More about “${summaryOf(message)}”`}>⋯</summary>
+      <span class="choices">
+        {choice('Reply', actions.reply)}
+        {own && choice('Edit', actions.edit)}
+        {choice('Delete', actions.remove)}
+      </span>
+    </details>
+  )
+}

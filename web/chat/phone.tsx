@@ -1,0 +1,109 @@
+/** One person's phone: who it is, what can be done beside chatting, and their chat. */
+import { useRef, useState } from 'preact/hooks'
+import type { BotView, PersonView } from '../../local/telegram/people-api.ts'
+import { useChat } from './chat.ts'
+import { Conversation } from './conversation.tsx'
+import { DeepLinkDialog, NewPersonDialog } from './dialogs.tsx'
+import type { Feed } from './feed.ts'
+import { act, isRefusal, makePerson } from './people.ts'
+
+type Props = {
+  readonly person: PersonView
+  readonly people: readonly PersonView[]
+  readonly bot: BotView
+  readonly feed: Feed
+  readonly choose: (personId: number) => void
+}
+
+export function Phone({ person, people, bot, feed, choose }: Props) {
+  const chat = useChat(person.id, feed)
+  const [question, setQuestion] = useState<'deep-link' | 'new-person'>()
+  const close = () => setQuestion(undefined)
+  const closeAfter = (work: Promise<unknown>): void => void work.then(close)
+  return (
+    <>
+      <header class="phone-head">
+        <span class={`avatar tone-${person.id % 5}`} aria-hidden="true">
+          {[...person.firstName][0]}
+        </span>
+        <div class="who">
+          <select
+            aria-label="Whose phone this is"
+            value={person.id}
+            onChange={({ currentTarget }) => choose(Number(currentTarget.value))}
+          >
+            {people.map((one) => (
+              <option key={one.id} value={one.id}>
+                {nameOf(one)}
+              </option>
+            ))}
+          </select>
+          <p>
+            with <b>{bot.name}</b> @{bot.username}
+          </p>
+        </div>
+        <Menu person={person} ask={setQuestion} />
+      </header>
+      {chat ? (
+        <Conversation key={person.id} chat={chat} bot={bot} />
+      ) : (
+        <p class="conversation waiting">One moment…</p>
+      )}
+      {question === 'deep-link' && (
+        <DeepLinkDialog
+          close={close}
+          open={(payload) => closeAfter(act(person.id, 'start', payload ? { payload } : {}))}
+        />
+      )}
+      {question === 'new-person' && (
+        <NewPersonDialog
+          close={close}
+          make={(asked) =>
+            closeAfter(makePerson(asked).then((made) => (isRefusal(made) ? undefined : choose(made.id))))
+          }
+        />
+      )}
+    </>
+  )
+}
+
+/** Name and language, as a person is chosen by. */
+export function nameOf({ firstName, lastName, languageCode }: PersonView): string {
+  const name = lastName === undefined ? firstName : `${firstName} ${lastName}`
+  return languageCode === undefined ? name : `${name} · ${languageCode}`
+}
+
+type MenuProps = {
+  readonly person: PersonView
+  readonly ask: (question: 'deep-link' | 'new-person') => void
+}
+
+function Menu({ person, ask }: MenuProps) {
+  const details = useRef<HTMLDetailsElement>(null)
+  const item = (label: string, choose: () => void) => (
+    <button
+      type="button"
+      onClick={() => {
+        if (details.current) details.current.open = false
+        choose()
+      }}
+    >
+      {label}
+    </button>
+  )
+  return (
+    <details class="menu" ref={details}>
+      <summary class="round" aria-label={`More for ${person.firstName}`}>
+        ⋮
+      </summary>
+      <div class="list">
+        {item('New person', () => ask('new-person'))}
+        {item('Open a deep link', () => ask('deep-link'))}
+        {item('Clear the history', () => void act(person.id, 'clear', {}))}
+        {person.blocked
+          ? item('Unblock the bot', () => void act(person.id, 'unblock', {}))
+          : item('Block the bot', () => void act(person.id, 'block', {}))}
+      </div>
+    </details>
+  )
+}

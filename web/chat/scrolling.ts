@@ -1,0 +1,35 @@
+/** Keeps a log at its end as it grows, unless the reader has scrolled up. */
+import type { RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+
+const nearEndPixels = 48
+
+export function useStickToEnd(log: RefObject<HTMLElement | null>, content: unknown) {
+  const atEnd = useRef(true)
+  const [away, setAway] = useState(false)
+
+  function toEnd(): void {
+    atEnd.current = true
+    setAway(false)
+    if (log.current) log.current.scrollTop = log.current.scrollHeight
+  }
+  function onScroll(): void {
+    if (!log.current) return
+    const { scrollTop, scrollHeight, clientHeight } = log.current
+    atEnd.current = scrollHeight - scrollTop - clientHeight < nearEndPixels
+    setAway(!atEnd.current)
+  }
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd()
+  }, [content])
+  // The log itself becomes smaller when the composer grows or the window turns.
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) toEnd()
+    })
+    if (log.current) observer.observe(log.current)
+    return () => observer.disconnect()
+  }, [])
+
+  return { away, toEnd, onScroll }
+}
