@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { secretHeader } from '../../bot/telegram/incoming.ts'
-import { startTelegram, type Person, type Telegram } from '../support/mini-telegram.ts'
+import { startTelegram, type Person, type Telegram } from '../../local/telegram/server.ts'
 import { aCampaign, aCase, aPetition } from '../support/builders.ts'
 import { botToken, webhookSecret } from '../support/stage.ts'
 

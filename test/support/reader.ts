@@ -1,5 +1,5 @@
 /** A person of the simulator together with the sentences of their language, so that one story runs in every language. */
-import type { Person } from './mini-telegram.ts'
+import type { Person } from '../../local/telegram/server.ts'
 import { createTexts, readLocales, type Say } from '../../bot/text/texts.ts'
 import type { Stage } from './stage.ts'
 

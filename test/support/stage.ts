@@ -18,7 +18,7 @@ import { runTick, type TickReport } from '../../bot/tick.ts'
 import { bootstrapAdmins, importPack } from '../../local/import-pack.ts'
 import { startStorage, type Storage } from '../../local/storage.ts'
 import { localTableNames } from '../../local/tables.ts'
-import { startTelegram, type Telegram } from './mini-telegram.ts'
+import { startTelegram, type Telegram } from '../../local/telegram/server.ts'
 import type { Edge } from './edge.ts'
 import { aPack } from './builders.ts'
 

@@ -1,5 +1,5 @@
 /** Updates as Telegram delivers them, for tests that repeat, forge or crash them. */
-import type { Person } from './mini-telegram.ts'
+import type { Person } from '../../local/telegram/server.ts'
 
 type Sender = Pick<Person, 'id' | 'last'>
 
