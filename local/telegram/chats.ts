@@ -1,4 +1,5 @@
 /** Whom a bot can write to: the chat that a call names, and the reasons why it may not be reached. */
+import { asText } from './parameter-text.ts'
 import { badRequest, forbidden, Refusal } from './refusal.ts'
 import type { Json, StoredGroup, StoredPerson, World } from './world.ts'
 
@@ -9,7 +10,7 @@ export type Chat =
 /** The chat that `chat_id` names. Throws when there is none. */
 export function findChat(world: World, chatId: unknown): Chat {
   if (chatId === undefined || chatId === '') throw badRequest('chat_id is empty')
-  const id = /^-?\d+$/.test(String(chatId)) ? Number(chatId) : undefined
+  const id = /^-?\d+$/.test(asText(chatId)) ? Number(chatId) : undefined
   const person =
     id === undefined
       ? world.people.values().find(({ username }) => username !== undefined && `@${username}` === chatId)

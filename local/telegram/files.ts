@@ -1,4 +1,5 @@
 /** Files that people and the bot have sent: kept whole, and known to the bot by file ids that only work if they exist. */
+import { asText } from './parameter-text.ts'
 import { createHash } from 'node:crypto'
 import { photoLimitBytes, photoLimitPixels, photoLimitRatio, uploadLimitBytes } from './limits.ts'
 import type { FileView } from './people-api.ts'
@@ -44,7 +45,7 @@ export function keepFile(world: World, { kind, bytes, fileName, mimeType }: NewF
 /** The file that a parameter names or brings. Throws when there is none, or none of this kind. */
 export function takeFile(world: World, source: unknown, kind: FileKind): StoredFile {
   if (isUpload(source)) return takeUpload(world, source, kind)
-  const id = String(source ?? '')
+  const id = asText(source)
   if (id === '') throw badRequest(`there is no ${kind} in the request`)
   if (/^https?:\/\//.test(id)) throw badRequest('failed to get HTTP URL content')
   const known = world.files.get(id)

@@ -1,11 +1,10 @@
 /** Checks the parameters of a Bot API call against the types that were generated from @grammyjs/types. */
 import { methodTypes } from './methods.generated.ts'
-import type { MethodTypes } from './method-types.ts'
 import { badRequest, Refusal } from './refusal.ts'
 import type { RequestParameters } from './request-body.ts'
 import { attach, coerce, problemOf } from './type-check.ts'
 
-const { methods, types } = methodTypes as MethodTypes
+const { methods, types } = methodTypes
 const namesByLowerCase = new Map(Object.keys(methods).map((name) => [name.toLowerCase(), name]))
 
 export function isKnownMethod(name: string): boolean {

@@ -2,6 +2,7 @@
  * Texts and captions as Telegram takes them: cleaned, parsed, trimmed, measured, with the commands and links that it
  * finds by itself.
  */
+import { asText } from './parameter-text.ts'
 import type { MessageEntity } from 'grammy/types'
 import { parseHtml, type FormattedText } from './html.ts'
 import { captionLimitCharacters, textLimitCharacters } from './limits.ts'
@@ -11,7 +12,7 @@ type Formatting = { parse_mode?: unknown; entities?: unknown }
 
 /** A message's text. Throws when it is empty or too long. */
 export function readText(source: unknown, formatting: Formatting): FormattedText {
-  const text = readFormatted(String(source ?? ''), formatting)
+  const text = readFormatted(asText(source), formatting)
   if (text.text === '') throw badRequest('message text is empty')
   if (text.text.length > textLimitCharacters) throw badRequest('message is too long')
   return text
@@ -19,7 +20,7 @@ export function readText(source: unknown, formatting: Formatting): FormattedText
 
 /** A caption, which may be empty. */
 export function readCaption(source: unknown, formatting: Formatting): FormattedText {
-  const caption = readFormatted(String(source ?? ''), formatting)
+  const caption = readFormatted(asText(source), formatting)
   if (caption.text.length > captionLimitCharacters) throw badRequest('message caption is too long')
   return caption
 }
@@ -33,9 +34,9 @@ function readFormatted(source: string, { parse_mode: mode, entities }: Formattin
   const clean = cleaned(source)
   if (mode === undefined || mode === '')
     return withFound(trimmed({ text: clean, entities: (entities ?? []) as MessageEntity[] }))
-  const wanted = String(mode).toLowerCase()
+  const wanted = asText(mode).toLowerCase()
   if (wanted === 'html') return withFound(trimmed(parseHtml(clean)))
-  if (wanted === 'markdownv2' || wanted === 'markdown') throw notModelled(`parse_mode ${String(mode)}`)
+  if (wanted === 'markdownv2' || wanted === 'markdown') throw notModelled(`parse_mode ${asText(mode)}`)
   throw badRequest('unsupported parse_mode')
 }
 

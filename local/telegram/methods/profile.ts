@@ -1,4 +1,5 @@
 /** Methods by which a bot describes itself: commands, names, descriptions, the menu button. */
+import { asText } from '../parameter-text.ts'
 import { findChat } from '../chats.ts'
 import {
   botNameLimitCharacters,
@@ -33,11 +34,11 @@ export const profileMethods: Methods = {
   setChatMenuButton: ({ world }, parameters) => {
     const { chat_id: chatId } = parameters
     if (chatId !== undefined) findChat(world, chatId)
-    world.profile.set(`menu/${String(chatId ?? '')}`, parameters['menu_button'] ?? { type: 'default' })
+    world.profile.set(`menu/${asText(chatId)}`, parameters['menu_button'] ?? { type: 'default' })
     return true
   },
   getChatMenuButton: ({ world }, { chat_id: chatId }) =>
-    world.profile.get(`menu/${String(chatId ?? '')}`) ?? world.profile.get('menu/') ?? { type: 'commands' },
+    world.profile.get(`menu/${asText(chatId)}`) ?? world.profile.get('menu/') ?? { type: 'commands' },
 }
 
 function checkCommand(command: string, description: string): void {
@@ -48,7 +49,7 @@ function checkCommand(command: string, description: string): void {
 }
 
 function languageOf(parameters: Parameters): string {
-  const language = String(parameters['language_code'] ?? '')
+  const language = asText(parameters['language_code'])
   if (!/^([a-z]{2})?$/.test(language)) throw badRequest('LANG_CODE_INVALID')
   return language
 }
@@ -78,7 +79,7 @@ function textMethods(
   standard: (world: World) => string = () => '',
 ): Methods {
   const set: Method = ({ world }, parameters) => {
-    const text = String(parameters[field] ?? '')
+    const text = asText(parameters[field])
     if (text.length > mostCharacters) throw badRequest(`${field.replaceAll('_', ' ')} is too long`)
     const key = `${field}/${languageOf(parameters)}`
     if (text === '') world.profile.delete(key)

@@ -1,4 +1,5 @@
 /** Methods that answer what people ask by a tap: button presses, inline queries, and the sign of life meanwhile. */
+import { asText } from '../parameter-text.ts'
 import { findOpenChat } from '../chats.ts'
 import { checkReplyMarkup } from '../keyboards.ts'
 import { answerLimitMs, callbackAnswerLimitCharacters, inlineResultsLimit, startPayload } from '../limits.ts'
@@ -43,7 +44,7 @@ export const queryMethods: Methods = {
     if (new Set(results.map(({ id }) => id)).size < results.length) throw badRequest('RESULT_ID_DUPLICATE')
     for (const result of results) checkResult(result)
     const payload = (parameters['button'] as Json | undefined)?.['start_parameter']
-    if (payload !== undefined && !startPayload.test(String(payload))) throw badRequest('START_PARAM_INVALID')
+    if (payload !== undefined && !startPayload.test(asText(payload))) throw badRequest('START_PARAM_INVALID')
     findQuery(world, parameters['inline_query_id'], 'inline')
     return true
   },

@@ -1,4 +1,5 @@
 /** Methods that decide how updates reach the bot: by a webhook or by asking. */
+import { asText } from '../parameter-text.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { webhookSecret } from '../limits.ts'
 import { badRequest, Refusal } from '../refusal.ts'
@@ -8,7 +9,7 @@ import type { MethodContext, Methods, Parameters } from './method.ts'
 export const updateMethods: Methods = {
   setWebhook: ({ world, delivery }, parameters) => {
     const url = String(parameters['url'])
-    const secret = String(parameters['secret_token'] ?? '')
+    const secret = asText(parameters['secret_token'])
     if (url !== '' && !isUsable(url))
       throw badRequest('bad webhook: An HTTPS URL must be provided for webhook')
     if (secret !== '' && !webhookSecret.test(secret))
