@@ -8,6 +8,7 @@ import { readSettings } from './settings.ts'
 import { startStack, type Stack } from './stack.ts'
 
 const stopPatienceMs = 15_000
+const shellCheckMs = 250
 
 async function main(): Promise<void> {
   const outcome = await readSettings(process.env)
@@ -39,6 +40,16 @@ function stopOnSignal(starting: Promise<Stack>): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  stopWithShell(stop)
+}
+
+/** Under npm a shell stands between, which dies of a signal meant for us and does not pass it on. */
+function stopWithShell(stop: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const shell = process.ppid
+  setInterval(() => {
+    if (process.ppid !== shell) stop()
+  }, shellCheckMs).unref()
 }
 
 function describe(error: unknown, port: number): string {

@@ -18,8 +18,9 @@ const secret = 's'.repeat(32)
 type Run = { child: ChildProcess; output: () => string; errors: () => string; exit: Promise<[number | null]> }
 
 /** `npm start` in a process group of its own, with nothing of our environment but the path. */
-function run(environment: Record<string, string>): Run {
-  const child = spawn(process.execPath, ['local/main.ts'], {
+function run(environment: Record<string, string>, command = [process.execPath, 'local/main.ts']): Run {
+  const [program = '', ...parameters] = command
+  const child = spawn(program, parameters, {
     cwd: root,
     detached: true,
     env: { PATH: process.env['PATH'] ?? '', ...environment },
@@ -191,6 +192,21 @@ it('says that the Bot API refuses the token, and does not show it', async () => 
   expect((await exit)[0]).toBe(2)
   expect(errors()).toContain(`${refusing.url} refuses BOT_TOKEN (status 401)`)
   expect(errors()).not.toContain('private')
+})
+
+it('stops cleanly when npm is stopped, although the shell between them keeps the signal to itself', async () => {
+  const environment = await aServerEnvironment()
+  const { child, output, exit } = run({ PORT: '0', npm_lifecycle_event: 'start', ...environment }, [
+    'sh',
+    '-c',
+    `${process.execPath} local/main.ts; true`,
+  ])
+  await vi.waitFor(() => expect(output()).toContain('ready'), { timeout: 20_000 })
+  const group = groupOf(child)
+  child.kill('SIGTERM')
+  await exit
+  await vi.waitFor(() => expect(group.filter((mark) => isRunning(mark))).toEqual([]), { timeout: 10_000 })
+  expect(existsSync(join(environment['DATA_DIR'] ?? '', 'lock.json'))).toBe(false)
 })
 
 it('stops cleanly when it is told to while it starts', async () => {
