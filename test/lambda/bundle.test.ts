@@ -48,6 +48,7 @@ function anEvent(
 
 test('the minified bundle makes a real call to the database and one to Telegram', async () => {
   const reader = aReader(stage, 'en')
+  await reader.person.says('/help')
   const databaseCalls: string[] = []
   const stop = stage.storage.proxy.use({ onCall: (call) => void databaseCalls.push(call.operation) })
   const before = stage.telegram.calls.length
@@ -60,6 +61,7 @@ test('the minified bundle makes a real call to the database and one to Telegram'
 
 test('a base64 body is read as well', async () => {
   const reader = aReader(stage, 'en')
+  await reader.person.says('/help')
   expect((await webhook(anEvent(aMessage(reader.person, '/start', 2), { base64: true }))).statusCode).toBe(
     200,
   )
