@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { redeliveryLimitMs } from './limits.ts'
 import { nextNumber, type Json, type StoredUpdate, type UpdateKind, type World } from './world.ts'
 
-export const secretHeader = 'x-telegram-bot-api-secret-token'
+const secretHeader = 'x-telegram-bot-api-secret-token'
 
 export type DeliveryAnswer = {
   status: number
@@ -54,6 +54,8 @@ type State = {
   waiting: Set<() => void>
   lastError: { message: string; atSeconds: number } | undefined
   stop: AbortController
+  /** Ends the pauses of now, because updates have a new place to go to. */
+  nudge: AbortController
 }
 
 const longestPauses = 60
@@ -70,8 +72,11 @@ export function startDelivery(world: World, options: DeliveryOptions): Delivery 
     waiting: new Set(),
     lastError: undefined,
     stop: new AbortController(),
+    nudge: new AbortController(),
   }
   const wake = (): void => {
+    state.nudge.abort()
+    state.nudge = new AbortController()
     for (const { queue } of world.updates.values()) runQueue(state, queue)
   }
   return {
@@ -190,7 +195,8 @@ async function attemptAll(state: State, next: StoredUpdate, entry?: Queue): Prom
     const growing = attempt === 0 ? 0 : options.redeliveryMs * Math.min(2 ** (attempt - 1), longestPauses)
     const pauseMs = retryAfterSeconds === undefined ? growing : Math.min(retryAfterSeconds, 3600) * 1000
     if (entry) entry.nextAtMs = Date.now() + pauseMs
-    await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined)
+    const signal = AbortSignal.any([stop.signal, state.nudge.signal])
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
   }
 }
 

@@ -162,7 +162,7 @@ function sending(acting: Acting, id: number) {
 }
 
 /** The newest message's buttons first; within a message from the top. */
-export function findButton(
+function findButton(
   person: StoredPerson,
   chat: readonly SeenMessage[],
   match: ButtonMatch,

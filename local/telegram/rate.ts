@@ -12,7 +12,7 @@ export type RateLimits = {
   readonly perGroupPerMinute: number
 }
 
-export const telegramLimits: RateLimits = {
+const telegramLimits: RateLimits = {
   perSecond: 30,
   perChatPerSecond: 1,
   perChatBurst: 5,

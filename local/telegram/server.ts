@@ -17,7 +17,7 @@ import { openStore } from './store.ts'
 import { openWorld, type Json, type UpdateKind, type World } from './world.ts'
 
 export type { Group } from './groups.ts'
-export type { ButtonMatch, Person, SeenMessage } from './people.ts'
+export type { Person } from './people.ts'
 
 export type TelegramOptions = {
   /** `<bot id>:<secret>`. */

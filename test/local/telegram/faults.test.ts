@@ -29,7 +29,7 @@ test('a server error changes nothing', async () => {
 
 test('a lost answer is a call that took effect', async () => {
   telegram.faults.add({ kind: 'lostAnswer', count: 1 })
-  await expect(send('arrived')).rejects.toThrow()
+  await expect(send('arrived')).rejects.toThrow('fetch failed')
   expect(anna.last?.text).toBe('arrived')
 })
 

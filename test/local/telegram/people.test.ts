@@ -79,7 +79,7 @@ test('stickers, voices and documents come as such', async () => {
 
 test('a file that a person sent can be fetched by the bot', async () => {
   await anna.sendsPhoto(new Uint8Array([1, 2, 3]), 'look')
-  const [photo] = seen.at(-1)?.['message']?.['photo'] as { file_id: string }[]
+  const [photo] = (seen.at(-1)?.['message']?.['photo'] ?? []) as { file_id: string }[]
   const file = (await messageOf(telegram, 'getFile', { file_id: photo?.file_id })) as unknown as {
     file_path: string
   }
