@@ -2,12 +2,15 @@
 import sparticuz from '@sparticuz/chromium'
 import { chromium, type Browser } from 'playwright-core'
 
+// Meant for Lambda; in one process it ends with the first window that is closed.
+const argumentsHere = sparticuz.args.filter((argument) => argument !== '--single-process')
+
 /** Starts Chromium without a window. Rejects when there is none that this machine can run. */
 export async function launchBrowser(): Promise<Browser> {
   const own = process.env['CHROMIUM_PATH']
   return chromium.launch({
     executablePath: own ?? (await sparticuz.executablePath()),
-    args: own === undefined ? sparticuz.args : ['--no-sandbox'],
+    args: own === undefined ? argumentsHere : ['--no-sandbox'],
     headless: true,
   })
 }

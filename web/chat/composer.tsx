@@ -1,7 +1,8 @@
 /** Where a person writes: new messages, replies and edits; photos and files; the bot's commands. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ChatView, MessageView } from '../../local/telegram/people-api.ts'
 import { summaryOf } from './message.tsx'
+import { PopupMenu } from './popup-menu.tsx'
 
 /** What the next message is about; `placeholder` is the bot's, when it asked for a reply. */
 export type Draft =
@@ -23,8 +24,9 @@ type Props = {
 export function Composer({ personName, commands, draft, setDraft, focusCount, send, sendFiles }: Props) {
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => setText((text) => (draft.kind === 'edit' ? draft.message.text : text)), [draft])
-  useEffect(() => {
+  // Before the next key can be pressed, not after the next paint.
+  useLayoutEffect(() => setText((text) => (draft.kind === 'edit' ? draft.message.text : text)), [draft])
+  useLayoutEffect(() => {
     if (focusCount > 0) field.current?.focus()
   }, [focusCount])
 
@@ -96,29 +98,16 @@ function About({ draft, cancel }: { readonly draft: Draft; readonly cancel: () =
 }
 
 function Commands({ commands, say }: { commands: ChatView['commands']; say: (text: string) => void }) {
-  const details = useRef<HTMLDetailsElement>(null)
   if (commands.length === 0) return null
-  return (
-    <details class="commands" ref={details}>
-      <summary class="round" aria-label="Commands">
-        /
-      </summary>
-      <div class="list">
-        {commands.map(({ command, description }) => (
-          <button
-            type="button"
-            key={command}
-            onClick={() => {
-              if (details.current) details.current.open = false
-              say(`/${command}`)
-            }}
-          >
-            <b>/{command}</b> <span dir="auto">{description}</span>
-          </button>
-        ))}
-      </div>
-    </details>
-  )
+  const choices = commands.map(({ command, description }) => ({
+    label: (
+      <>
+        <b>/{command}</b> <span dir="auto">{description}</span>
+      </>
+    ),
+    choose: () => say(`/${command}`),
+  }))
+  return <PopupMenu class="commands" label="Commands" sign="/" choices={choices} />
 }
 
 function Attach({ attach }: { readonly attach: (files: readonly File[]) => void }) {

@@ -1,70 +1,31 @@
 /** The chat of one person with the bot: the log of messages, and below it what the person can do next. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type {
-  ActResult,
-  AlertView,
-  BotView,
-  ChatView,
-  MessageView,
-  PeopleRefusal,
-} from '../../local/telegram/people-api.ts'
+import type { AlertView, BotView, ChatView, MessageView } from '../../local/telegram/people-api.ts'
+import { useActions } from './conversation-actions.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { AlertDialog, ShareDialog } from './dialogs.tsx'
-import { readLink } from './links.ts'
 import { Message, type MessageActions } from './message.tsx'
-import { act, isRefusal, press } from './people.ts'
+import { act } from './people.ts'
 import { useStickToEnd } from './scrolling.ts'
-import { sendFiles, sendText } from './sending.ts'
+import { sendText } from './sending.ts'
 import { formatDay } from './times.ts'
 
 type Props = { readonly chat: ChatView; readonly bot: BotView }
 
-const noteMs = 4_000
-
 export function Conversation({ chat, bot }: Props) {
-  const personId = chat.person.id
+  const { person, messages, commands } = chat
   const pane = useRef<HTMLDivElement>(null)
   const log = useRef<HTMLDivElement>(null)
-  const scroll = useStickToEnd(log, chat.messages)
-  const [share, setShare] = useState<readonly string[]>()
-  const { note, setNote } = useNote()
-  const { draft, setDraft, focusCount, focus } = useDraft(chat.messages, () => hasAttention(pane.current))
-  const { alert, closeAlert } = useAlerts(chat.alerts, setNote, openLink)
+  const scroll = useStickToEnd(log, messages)
+  const { draft, setDraft, focusCount, begin } = useDraft(messages, () => hasAttention(pane.current))
+  const { actions, tell, note, setNote, share, closeShare, attach, open } = useActions(person.id, bot, begin)
+  const { alert, closeAlert } = useAlerts(chat.alerts, setNote, open)
 
-  async function tell(answer: Promise<ActResult | PeopleRefusal>): Promise<void> {
-    const result = await answer
-    if (isRefusal(result)) setNote(result.reason)
-  }
   function send(text: string): void {
     scroll.toEnd()
     setDraft({ kind: 'new' })
-    void tell(sendText(personId, draft, text))
-  }
-  function openLink(address: string): void {
-    const link = readLink(address, bot.username)
-    if (!link) setNote(`This link cannot be opened: ${address}`)
-    else if (link.kind === 'page') window.open(link.url, '_blank', 'noopener,noreferrer')
-    else if (link.kind === 'share') setShare([link.text, link.url])
-    else void tell(act(personId, 'start', link.payload ? { payload: link.payload } : {}))
-  }
-  const actions: MessageActions = {
-    openLink,
-    sayCommand: (command) => void tell(act(personId, 'say', { text: command })),
-    press: (messageId, row, column) => tell(press(personId, { messageId, row, column })),
-    copy: (text) => {
-      void navigator.clipboard.writeText(text).then(() => setNote('Copied'))
-    },
-    chooseChat: (text) => setShare([`@${bot.username} ${text}`]),
-    reply: (message) => {
-      setDraft({ kind: 'reply', message })
-      focus()
-    },
-    edit: (message) => {
-      setDraft({ kind: 'edit', message })
-      focus()
-    },
-    remove: ({ messageId }) => void tell(act(personId, 'delete', { messageId })),
+    void tell(sendText(person.id, draft, text))
   }
 
   return (
@@ -74,44 +35,41 @@ export function Conversation({ chat, bot }: Props) {
         ref={log}
         role="log"
         aria-live="polite"
-        aria-label={`Messages of ${chat.person.firstName}`}
+        aria-label={`Messages of ${person.firstName}`}
         tabIndex={0}
         onScroll={scroll.onScroll}
       >
-        {chat.messages.length === 0 ? (
-          <Welcome bot={bot} />
-        ) : (
-          <Messages chat={chat} bot={bot} actions={actions} />
+        {messages.length === 0 ? <Welcome bot={bot} /> : <Messages chat={chat} bot={bot} actions={actions} />}
+      </div>
+      <div class="above-composer">
+        <p class="note" role="status">
+          {note && <span>{note}</span>}
+        </p>
+        {scroll.away && (
+          <button
+            type="button"
+            class="round to-end"
+            aria-label="To the newest message"
+            onClick={scroll.toEnd}
+          >
+            ↓
+          </button>
         )}
       </div>
-      {scroll.away && (
-        <button type="button" class="round to-end" aria-label="To the newest message" onClick={scroll.toEnd}>
-          ↓
-        </button>
-      )}
-      <p class="note" role="status">
-        {note && <span>{note}</span>}
-      </p>
-      <NextStep
-        chat={chat}
-        act={(name) => void tell(act(personId, name, {}))}
-        composer={
-          <>
-            <ReplyKeyboard messages={chat.messages} say={send} />
-            <Composer
-              personName={chat.person.firstName}
-              commands={chat.commands}
-              draft={draft}
-              setDraft={setDraft}
-              focusCount={focusCount}
-              send={send}
-              sendFiles={(files, caption) => void tell(sendFiles(personId, files, caption))}
-            />
-          </>
-        }
-      />
+      <NextStep chat={chat} act={(name) => void tell(act(person.id, name, {}))}>
+        <ReplyKeyboard messages={messages} say={send} />
+        <Composer
+          personName={person.firstName}
+          commands={commands}
+          draft={draft}
+          setDraft={setDraft}
+          focusCount={focusCount}
+          send={send}
+          sendFiles={attach}
+        />
+      </NextStep>
       {alert && <AlertDialog title={bot.name} text={alert.text ?? ''} close={closeAlert} />}
-      {share && <ShareDialog parts={share} close={() => setShare(undefined)} />}
+      {share && <ShareDialog parts={share} close={closeShare} />}
     </div>
   )
 }
@@ -163,10 +121,11 @@ function Messages({ chat, bot, actions }: Props & { readonly actions: MessageAct
 type NextStepProps = {
   readonly chat: ChatView
   readonly act: (name: 'start' | 'unblock') => void
-  readonly composer: ComponentChildren
+  /** What is shown while the person can write. */
+  readonly children: ComponentChildren
 }
 
-function NextStep({ chat, act, composer }: NextStepProps) {
+function NextStep({ chat, act, children }: NextStepProps) {
   const only = (name: 'start' | 'unblock', label: string) => (
     <p class="only">
       <button type="button" class="strong" onClick={() => act(name)}>
@@ -175,7 +134,7 @@ function NextStep({ chat, act, composer }: NextStepProps) {
     </p>
   )
   if (chat.person.blocked) return only('unblock', 'Unblock')
-  return chat.messages.length === 0 ? only('start', 'Start') : composer
+  return chat.messages.length === 0 ? only('start', 'Start') : children
 }
 
 function ReplyKeyboard({ messages, say }: { messages: readonly MessageView[]; say: (text: string) => void }) {
@@ -194,17 +153,6 @@ function ReplyKeyboard({ messages, say }: { messages: readonly MessageView[]; sa
       ))}
     </div>
   )
-}
-
-/** A line that passes by itself. */
-function useNote() {
-  const [note, setNote] = useState<string>()
-  useEffect(() => {
-    if (note === undefined) return
-    const timer = setTimeout(() => setNote(undefined), noteMs)
-    return () => clearTimeout(timer)
-  }, [note])
-  return { note, setNote }
 }
 
 /** What the next message is about. A bot that forces a reply sets it, and takes the focus if nobody else has it. */
@@ -229,7 +177,11 @@ function useDraft(messages: readonly MessageView[], mayTakeFocus: () => boolean)
       setDraft({ kind: 'new' })
   }, [messages, about])
 
-  return { draft, setDraft, focusCount, focus }
+  function begin(next: Draft): void {
+    setDraft(next)
+    focus()
+  }
+  return { draft, setDraft, focusCount, begin }
 }
 
 function hasAttention(pane: HTMLElement | null): boolean {
@@ -241,7 +193,7 @@ function hasAttention(pane: HTMLElement | null): boolean {
 function useAlerts(
   alerts: readonly AlertView[],
   setNote: (note: string) => void,
-  openLink: (address: string) => void,
+  open: (address: string) => void,
 ) {
   const seen = useRef(alerts.length)
   const [waiting, setWaiting] = useState<readonly AlertView[]>([])
@@ -249,7 +201,7 @@ function useAlerts(
     const fresh = alerts.slice(seen.current)
     seen.current = alerts.length
     for (const alert of fresh) {
-      if (alert.url !== undefined) openLink(alert.url)
+      if (alert.url !== undefined) open(alert.url)
       if (alert.text && !alert.showAlert) setNote(alert.text)
     }
     setWaiting((before) => [...before, ...fresh.filter(({ text, showAlert }) => text && showAlert)])

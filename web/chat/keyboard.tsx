@@ -1,11 +1,11 @@
 /** The buttons under a message: they press, open a link, copy, or choose a chat. */
 import { useState } from 'preact/hooks'
 import type { ButtonView } from '../../local/telegram/people-api.ts'
+import { LinkTo, type LinkActions } from './link-to.tsx'
 
-export type KeyboardActions = {
+export type KeyboardActions = LinkActions & {
   /** Resolves when the bot has handled it. */
   readonly press: (row: number, column: number) => Promise<void>
-  readonly openLink: (address: string) => void
   readonly copy: (text: string) => void
   readonly chooseChat: (text: string) => void
 }
@@ -30,7 +30,7 @@ type KeyProps = Omit<KeyboardActions, 'press'> & {
   readonly press: () => Promise<void>
 }
 
-function Key({ button, press, openLink, copy, chooseChat }: KeyProps) {
+function Key({ button, press, copy, chooseChat, ...links }: KeyProps) {
   const [waiting, setWaiting] = useState(false)
 
   async function pressAndWait(): Promise<void> {
@@ -39,14 +39,19 @@ function Key({ button, press, openLink, copy, chooseChat }: KeyProps) {
     await press()
     setWaiting(false)
   }
-
   function use(): void {
-    if (button.url !== undefined) openLink(button.url)
-    else if (button.copyText !== undefined) copy(button.copyText)
+    if (button.copyText !== undefined) copy(button.copyText)
     else if (button.switchInlineQuery !== undefined) chooseChat(button.switchInlineQuery)
     else void pressAndWait()
   }
 
+  if (button.url !== undefined)
+    return (
+      <LinkTo class="key" address={button.url} {...links}>
+        {button.text}
+        {signOf(button)}
+      </LinkTo>
+    )
   return (
     <button type="button" class="key" dir="auto" aria-busy={waiting} onClick={use}>
       {button.text}

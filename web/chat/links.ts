@@ -5,6 +5,9 @@ export type Link =
   | { readonly kind: 'share'; readonly url: string; readonly text: string }
   | { readonly kind: 'page'; readonly url: string }
 
+/** What stays inside Telegram. */
+export type InsideLink = Exclude<Link, { readonly kind: 'page' }>
+
 const telegramHosts = new Set(['t.me', 'telegram.me'])
 
 /** `undefined` for what no client would open, like `javascript:`. */

@@ -1,5 +1,5 @@
 /** One message: a bubble with what it answers, its photo or file, its text, when, and its keyboard below. */
-import { useRef } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { FileView, MessageView } from '../../local/telegram/people-api.ts'
 import { Keyboard, type KeyboardActions } from './keyboard.tsx'
 import { fileUrl } from './people.ts'
@@ -22,6 +22,7 @@ type Props = {
 }
 
 export function Message({ message, answered, senderName, language, actions }: Props) {
+  const [isOpen, setOpen] = useState(false)
   return (
     <li class={`message from-${message.from}`} data-message={message.messageId}>
       <div class="bubble" lang={message.from === 'bot' ? language : undefined}>
@@ -29,8 +30,18 @@ export function Message({ message, answered, senderName, language, actions }: Pr
         {message.forwarded && <p class="forwarded">Forwarded</p>}
         {answered && <p class="answered">{summaryOf(answered)}</p>}
         <Content message={message} senderName={senderName} actions={actions} />
-        <Foot message={message} actions={actions} />
+        <Foot message={message} />
       </div>
+      <button
+        type="button"
+        class="more"
+        aria-label={`More about “${summaryOf(message)}”`}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        ⋯
+      </button>
+      {isOpen && <Choices message={message} actions={actions} close={() => setOpen(false)} />}
       {message.reaction && <span class="reaction">{message.reaction}</span>}
       {message.buttons.length > 0 && (
         <Keyboard
@@ -82,39 +93,33 @@ function FileLink({ file, name }: { readonly file: FileView; readonly name: stri
   )
 }
 
-function Foot({ message, actions }: Pick<Props, 'message' | 'actions'>) {
+function Foot({ message }: Pick<Props, 'message'>) {
   const { dateSeconds, editedAtSeconds } = message
   return (
     <span class="foot">
-      <More message={message} actions={actions} />
       {editedAtSeconds !== undefined && <span>edited</span>}
       <time dateTime={new Date(dateSeconds * 1000).toISOString()}>{formatTime(dateSeconds)}</time>
     </span>
   )
 }
 
-function More({ message, actions }: Pick<Props, 'message' | 'actions'>) {
-  const details = useRef<HTMLDetailsElement>(null)
+function Choices({ message, actions, close }: Pick<Props, 'message' | 'actions'> & { close: () => void }) {
   const choice = (label: string, choose: (message: MessageView) => void) => (
     <button
       type="button"
       onClick={() => {
-        if (details.current) details.current.open = false
+        close()
         choose(message)
       }}
     >
       {label}
     </button>
   )
-  const own = message.from === 'person' && message.text !== ''
   return (
-    <details class="more" ref={details}>
-      <summary aria-label={`More about “${summaryOf(message)}”`}>⋯</summary>
-      <span class="choices">
-        {choice('Reply', actions.reply)}
-        {own && choice('Edit', actions.edit)}
-        {choice('Delete', actions.remove)}
-      </span>
-    </details>
+    <p class="choices">
+      {choice('Reply', actions.reply)}
+      {message.from === 'person' && message.text !== '' && choice('Edit', actions.edit)}
+      {choice('Delete', actions.remove)}
+    </p>
   )
 }

@@ -1,11 +1,12 @@
 /** One person's phone: who it is, what can be done beside chatting, and their chat. */
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { BotView, PersonView } from '../../local/telegram/people-api.ts'
 import { useChat } from './chat.ts'
 import { Conversation } from './conversation.tsx'
 import { DeepLinkDialog, NewPersonDialog } from './dialogs.tsx'
 import type { Feed } from './feed.ts'
 import { act, isRefusal, makePerson } from './people.ts'
+import { PopupMenu } from './popup-menu.tsx'
 
 type Props = {
   readonly person: PersonView
@@ -24,7 +25,7 @@ export function Phone({ person, people, bot, feed, choose }: Props) {
     <>
       <header class="phone-head">
         <span class={`avatar tone-${person.id % 5}`} aria-hidden="true">
-          {[...person.firstName][0]}
+          {initialOf(person.firstName)}
         </span>
         <div class="who">
           <select
@@ -73,37 +74,28 @@ export function nameOf({ firstName, lastName, languageCode }: PersonView): strin
   return languageCode === undefined ? name : `${name} · ${languageCode}`
 }
 
+const letters = new Intl.Segmenter()
+
+function initialOf(name: string): string {
+  for (const { segment } of letters.segment(name)) return segment
+  return ''
+}
+
 type MenuProps = {
   readonly person: PersonView
   readonly ask: (question: 'deep-link' | 'new-person') => void
 }
 
 function Menu({ person, ask }: MenuProps) {
-  const details = useRef<HTMLDetailsElement>(null)
-  const item = (label: string, choose: () => void) => (
-    <button
-      type="button"
-      onClick={() => {
-        if (details.current) details.current.open = false
-        choose()
-      }}
-    >
-      {label}
-    </button>
-  )
-  return (
-    <details class="menu" ref={details}>
-      <summary class="round" aria-label={`More for ${person.firstName}`}>
-        ⋮
-      </summary>
-      <div class="list">
-        {item('New person', () => ask('new-person'))}
-        {item('Open a deep link', () => ask('deep-link'))}
-        {item('Clear the history', () => void act(person.id, 'clear', {}))}
-        {person.blocked
-          ? item('Unblock the bot', () => void act(person.id, 'unblock', {}))
-          : item('Block the bot', () => void act(person.id, 'block', {}))}
-      </div>
-    </details>
-  )
+  const doing = (label: string, name: 'block' | 'clear' | 'unblock') => ({
+    label,
+    choose: () => void act(person.id, name, {}),
+  })
+  const choices = [
+    { label: 'New person', choose: () => ask('new-person') },
+    { label: 'Open a deep link', choose: () => ask('deep-link') },
+    doing('Clear the history', 'clear'),
+    person.blocked ? doing('Unblock the bot', 'unblock') : doing('Block the bot', 'block'),
+  ]
+  return <PopupMenu class="menu" label={`More for ${person.firstName}`} sign="⋮" choices={choices} />
 }

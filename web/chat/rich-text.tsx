@@ -1,9 +1,9 @@
 /** A text with its entities as elements. Nothing of a message is ever read as HTML. */
 import type { ComponentChildren } from 'preact'
 import type { MessageEntity } from 'grammy/types'
+import { LinkTo, type LinkActions } from './link-to.tsx'
 
-export type TextActions = {
-  readonly openLink: (address: string) => void
+export type TextActions = LinkActions & {
   readonly sayCommand: (command: string) => void
 }
 type Props = TextActions & { readonly text: string; readonly entities: readonly MessageEntity[] }
@@ -42,48 +42,43 @@ function wrapped(
   entity: MessageEntity,
   words: string,
   inner: ComponentChildren[],
-  { openLink, sayCommand }: TextActions,
+  actions: TextActions,
 ): ComponentChildren {
-  const open = (address: string) => (
-    <button type="button" class="link" onClick={() => openLink(address)}>
-      {inner}
-    </button>
-  )
-  switch (entity.type) {
-    case 'bold':
-      return <b>{inner}</b>
-    case 'italic':
-      return <i>{inner}</i>
-    case 'underline':
-      return <u>{inner}</u>
-    case 'strikethrough':
-      return <s>{inner}</s>
-    case 'code':
-      return <code>{inner}</code>
-    case 'pre':
-      return <code class="block">{inner}</code>
-    case 'blockquote':
-    case 'expandable_blockquote':
-      return <q>{inner}</q>
-    case 'spoiler':
-      return <Spoiler>{inner}</Spoiler>
-    case 'text_link':
-      return open(entity.url)
-    case 'url':
-      return open(words.includes('://') ? words : `https://${words}`)
-    case 'email':
-      return open(`mailto:${words}`)
-    case 'mention':
-      return open(`https://t.me/${words.slice(1)}`)
-    case 'bot_command':
-      return (
-        <button type="button" class="link" onClick={() => sayCommand(words)}>
-          {inner}
-        </button>
-      )
-    default:
-      return inner
-  }
+  const address = addressOf(entity, words)
+  if (address !== undefined)
+    return (
+      <LinkTo class="link" address={address} {...actions}>
+        {inner}
+      </LinkTo>
+    )
+  if (entity.type === 'bot_command')
+    return (
+      <button type="button" class="link" onClick={() => actions.sayCommand(words)}>
+        {inner}
+      </button>
+    )
+  if (entity.type === 'pre') return <code class="block">{inner}</code>
+  if (entity.type === 'spoiler') return <Spoiler>{inner}</Spoiler>
+  const Element = elements[entity.type]
+  return Element ? <Element>{inner}</Element> : inner
+}
+
+const elements: { readonly [Type in MessageEntity['type']]?: 'b' | 'i' | 'u' | 's' | 'code' | 'q' } = {
+  bold: 'b',
+  italic: 'i',
+  underline: 'u',
+  strikethrough: 's',
+  code: 'code',
+  blockquote: 'q',
+  expandable_blockquote: 'q',
+}
+
+/** Where an entity leads, if it is a link of some kind. */
+function addressOf(entity: MessageEntity, words: string): string | undefined {
+  if (entity.type === 'text_link') return entity.url
+  if (entity.type === 'url') return words.includes('://') ? words : `https://${words}`
+  if (entity.type === 'email') return `mailto:${words}`
+  return entity.type === 'mention' ? `https://t.me/${words.slice(1)}` : undefined
 }
 
 /** Hidden until it is opened, also from those who hear the page. */

@@ -6,6 +6,7 @@ const nearEndPixels = 48
 
 export function useStickToEnd(log: RefObject<HTMLElement | null>, content: unknown) {
   const atEnd = useRef(true)
+  const lastTopPixels = useRef(0)
   const [away, setAway] = useState(false)
 
   function toEnd(): void {
@@ -16,7 +17,10 @@ export function useStickToEnd(log: RefObject<HTMLElement | null>, content: unkno
   function onScroll(): void {
     if (!log.current) return
     const { scrollTop, scrollHeight, clientHeight } = log.current
-    atEnd.current = scrollHeight - scrollTop - clientHeight < nearEndPixels
+    const isNear = scrollHeight - scrollTop - clientHeight < nearEndPixels
+    // Only who scrolls up leaves the end: it also moves away by itself, when the log grows or shrinks.
+    if (isNear || scrollTop < lastTopPixels.current) atEnd.current = isNear
+    lastTopPixels.current = scrollTop
     setAway(!atEnd.current)
   }
   useLayoutEffect(() => {

@@ -1,4 +1,4 @@
-import preact from '@preact/preset-vite'
+import { preact } from '@preact/preset-vite'
 import { defineConfig } from 'vite'
 
 /** The page is served with a policy that allows nothing from elsewhere, and no inline scripts. */
