@@ -119,9 +119,11 @@ export default defineConfig({
       // Properties and crash stories assert in functions of their own.
       files: ['test/**'],
       rules: {
+        'vitest/valid-expect': ['error', { maxArgs: 2 }],
+        'vitest/no-standalone-expect': 'off',
         'vitest/expect-expect': [
           'error',
-          { assertFunctionNames: ['expect', 'fc.assert', 'story.verify', 'expectTypeOf'] },
+          { assertFunctionNames: ['expect', 'fc.assert', 'expectRightEnd', 'expectTypeOf'] },
         ],
       },
     },

@@ -48,6 +48,9 @@ export function actionsChat(counts: Counts): Composer<CaselineContext> {
     }
     await showAction(ctx, actionId, false, ctx.visit.say.html('actions.followingNow'))
   })
+  onRoute(chat, 'language', async (ctx, { target }, next) =>
+    target.startsWith('a') ? showAction(ctx, target.slice(1), false) : next(),
+  )
   onCommand(chat, 'start', async (ctx, parameter, next) => {
     const target = decodeStart(parameter)
     return target?.kind === 'action' ? showAction(ctx, target.actionId, !ctx.visit.stored) : next()

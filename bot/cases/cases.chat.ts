@@ -27,6 +27,9 @@ export function casesChat(): Composer<CaselineContext> {
     }
     await showCard(ctx, token)
   })
+  onRoute(chat, 'language', async (ctx, { target }, next) =>
+    target.startsWith('c') ? showCard(ctx, target.slice(1)) : next(),
+  )
   onCommand(chat, 'start', async (ctx, parameter, next) => {
     const target = decodeStart(parameter)
     return target?.kind === 'case' ? showCard(ctx, target.caseId, !ctx.visit.stored) : next()

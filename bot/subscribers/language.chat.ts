@@ -19,9 +19,11 @@ export function languageChat(texts: Texts): Composer<CaselineContext> {
   onRoute(chat, 'languages', async (ctx, { target }) =>
     show(ctx, languagesScreen(ctx.visit, ownName, target)),
   )
-  onRoute(chat, 'language', async (ctx, { language, target }) => {
+  onRoute(chat, 'language', async (ctx, { language, target }, next) => {
     await chooseLanguage(ctx, texts, language)
-    await show(ctx, changedScreen(ctx.visit, ctx.visit.say.html('settings.changed'), target))
+    // The slice whose card the language was opened from shows it again.
+    if (target !== '-') return next()
+    await show(ctx, changedScreen(ctx.visit, ctx.visit.say.html('settings.changed')))
   })
   onRoute(chat, 'secondLanguages', async (ctx) => show(ctx, secondScreen(ctx.visit, ownName)))
   onRoute(chat, 'secondLanguage', async (ctx, { language }) => {
@@ -29,7 +31,7 @@ export function languageChat(texts: Texts): Composer<CaselineContext> {
     const second = ctx.visit.chat.secondLanguage
     const { say } = ctx.visit
     const named = second === undefined ? say.plain('settings.secondNone') : ownName(second)
-    await show(ctx, changedScreen(ctx.visit, say.html('settings.secondChanged', { language: named }), '-'))
+    await show(ctx, changedScreen(ctx.visit, say.html('settings.secondChanged', { language: named })))
   })
   return chat
 }
@@ -84,9 +86,8 @@ function secondScreen({ say, rules, language, chat }: Visit, ownName: (language:
   }
 }
 
-/** After a change: the menu, or the card from which the language was opened. */
-function changedScreen(visit: Visit, text: Html, target: string): Screen {
-  return { text, keyboard: target === '-' ? menuKeyboard(visit.say) : keyboard(backTo(visit, target)) }
+function changedScreen({ say }: Visit, text: Html): Screen {
+  return { text, keyboard: menuKeyboard(say) }
 }
 
 function backTo({ say }: Visit, target: string) {

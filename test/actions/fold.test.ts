@@ -83,7 +83,7 @@ test('every leaf ends in the head or on a page exactly once', () => {
     delta: index % 7 === 0 ? -1 : 1,
   }))
   for (const leaf of all) shard.leaves.set(leaf.id, leaf)
-  while (shard.leaves.size > 0) for (const _step of fold(shard)) void _step
+  while (shard.leaves.size > 0) for (const step of fold(shard)) expect(step).toBeUndefined()
   const folded = [...shard.pages.values()].flat().concat(shard.head.recent)
   expect(folded.toSorted()).toEqual(all.map(hashOf).toSorted())
   expect(shard.head.pages).toBe(shard.pages.size)

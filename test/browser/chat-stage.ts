@@ -68,9 +68,10 @@ export async function open({ width = 1200, hash = '', dark = false }: Wanted = {
   return { telegram, page: shown, left, right, errors, url }
 }
 
-async function serve(peopleUrl: string): Promise<string> {
+/** Serves the page, and the people API of the simulator at `peopleUrl`. */
+async function serve(peopleUrl: string, port = 0): Promise<HttpServer> {
   const gateway = await startGateway({
-    port: 0,
+    port,
     clock: openClock({ dataDir: temporaryFolder() }),
     invokeWebhook: async () => ({ ok: true, result: { statusCode: 200, body: '' } }),
     settle: async () => ({ ticks: 1, left: 0 }),
@@ -78,7 +79,7 @@ async function serve(peopleUrl: string): Promise<string> {
     chat: { page, peopleUrl },
   })
   onTestFinished(() => gateway.close())
-  return `${gateway.url}/`
+  return gateway
 }
 
 export const button = (phone: Locator, name: string | RegExp): Locator => phone.getByRole('button', { name })

@@ -48,13 +48,13 @@ test('a reader never sees half an import', async () => {
   const packOf = (title: string) =>
     aPack({ campaign: aCampaign({ title: { en: title } }), actions: [aPetition({ title: { en: title } })] })
   await contents.publish(packOf('Zero'), new Map())
-  let publishing = true
+  const progress = { publishing: true }
   const importing = (async () => {
     for (const title of titles) await contents.publish(packOf(title), new Map())
-    publishing = false
+    progress.publishing = false
   })()
   const seen = new Set<string>()
-  while (publishing) {
+  while (progress.publishing) {
     const { campaign, actions } = await createContents(stage.table).current()
     expect(actions[0]?.title).toEqual(campaign.title)
     seen.add(campaign.title['en'] ?? '')

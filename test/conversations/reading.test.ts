@@ -58,8 +58,11 @@ describe.each(languages)('in %s', (language) => {
     ])
     await reader.person.presses(reader.say.plain('menu.language'))
     await reader.person.presses('Français')
-    await reader.person.presses('Retour')
     expect(seen(reader)).toContain('Khadija Ismaïlova')
+    await reader.person.starts('act_free-them')
+    await reader.person.says('/language')
+    await reader.person.presses('English')
+    expect(labels(reader)).toContain('Cases')
   })
 
   test('typing a name finds the case, and nothing typed is kept', async () => {
