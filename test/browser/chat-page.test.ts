@@ -188,13 +188,14 @@ inBrowser('the log stays at its newest message, unless the reader scrolled up', 
 })
 
 inBrowser('the page says when the server is away, and catches up when it is back', async () => {
-  const { left, page, telegram } = await open()
+  const { left, page, telegram, server } = await open()
   await start(left)
-  await page.route('**/people/**', (route) => route.abort())
-  await page.reload()
+  await server.close()
   await page.getByText('The server is away.').waitFor()
+  await say(left, 'lost')
+  await left.getByText('The server does not answer.').waitFor()
   await telegram.person({ id: 11, firstName: 'Anna' }).says('meanwhile')
-  await page.unroute('**/people/**')
+  await server.restart()
   await log(left).getByText('You said: meanwhile').waitFor()
   await page.getByText('The server is away.').waitFor({ state: 'detached' })
 })

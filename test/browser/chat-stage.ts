@@ -7,6 +7,7 @@ import { afterAll, beforeAll, it, onTestFinished } from 'vitest'
 import { openChatPage } from '../../local/chat-page.ts'
 import { openClock } from '../../local/clock.ts'
 import { startGateway } from '../../local/gateway.ts'
+import type { HttpServer } from '../../local/http-server.ts'
 import { startTelegram, type Telegram } from '../../local/telegram/server.ts'
 import { temporaryFolder } from '../local/fixtures/folders.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -35,7 +36,16 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 type Wanted = { width?: number; hash?: string; dark?: boolean }
-type Stage = { telegram: Telegram; page: Page; left: Locator; right: Locator; errors: string[]; url: string }
+/** `restart` serves again where it was. */
+type Server = HttpServer & { restart(): Promise<HttpServer> }
+type Stage = {
+  telegram: Telegram
+  page: Page
+  left: Locator
+  right: Locator
+  errors: string[]
+  server: Server
+}
 
 /** The page before a fresh simulator. */
 export async function open({ width = 1200, hash = '', dark = false }: Wanted = {}): Promise<Stage> {
@@ -49,7 +59,8 @@ export async function open({ width = 1200, hash = '', dark = false }: Wanted = {
   })
   onTestFinished(() => telegram.close())
   runStubBot(telegram)
-  const url = await serve(telegram.url)
+  const gateway = await serve(telegram.url)
+  const server = { ...gateway, restart: () => serve(telegram.url, gateway.port) }
   const context = await browser.newContext({
     viewport: { width, height: 800 },
     colorScheme: dark ? 'dark' : 'light',
@@ -63,9 +74,9 @@ export async function open({ width = 1200, hash = '', dark = false }: Wanted = {
   shown.on('console', (line) => {
     if (line.type() === 'error') errors.push(line.text())
   })
-  await shown.goto(url + hash)
+  await shown.goto(`${server.url}/${hash}`)
   const [left, right] = [shown.locator('#phone-0'), shown.locator('#phone-1')]
-  return { telegram, page: shown, left, right, errors, url }
+  return { telegram, page: shown, left, right, errors, server }
 }
 
 /** Serves the page, and the people API of the simulator at `peopleUrl`. */

@@ -39,7 +39,13 @@ export function Conversation({ chat, bot }: Props) {
         tabIndex={0}
         onScroll={scroll.onScroll}
       >
-        {messages.length === 0 ? <Welcome bot={bot} /> : <Messages chat={chat} bot={bot} actions={actions} />}
+        <div class="lines">
+          {messages.length === 0 ? (
+            <Welcome bot={bot} />
+          ) : (
+            <Messages chat={chat} bot={bot} actions={actions} />
+          )}
+        </div>
       </div>
       <div class="above-composer">
         <p class="note" role="status">

@@ -1,4 +1,4 @@
-/** Keeps a log at its end as it grows, unless the reader has scrolled up. */
+/** Keeps a log, whose lines are in its first child, at its end as it grows, unless the reader has scrolled up. */
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
@@ -26,12 +26,13 @@ export function useStickToEnd(log: RefObject<HTMLElement | null>, content: unkno
   useLayoutEffect(() => {
     if (atEnd.current) toEnd()
   }, [content])
-  // The log itself becomes smaller when the composer grows or the window turns.
+  // The log becomes smaller when the composer grows; its lines grow when a photo arrives or choices open.
   useEffect(() => {
     const observer = new ResizeObserver(() => {
       if (atEnd.current) toEnd()
     })
     if (log.current) observer.observe(log.current)
+    if (log.current?.firstElementChild) observer.observe(log.current.firstElementChild)
     return () => observer.disconnect()
   }, [])
 
