@@ -13,20 +13,6 @@ type Button = {
   switch_inline_query_current_chat?: string
 }
 
-const actions = [
-  'url',
-  'callback_data',
-  'copy_text',
-  'switch_inline_query',
-  'switch_inline_query_current_chat',
-  'switch_inline_query_chosen_chat',
-  'web_app',
-  'login_url',
-  'callback_game',
-  'pay',
-  'disabled',
-]
-
 /** Gives the markup to keep: without empty rows; `undefined` when nothing is left of it. */
 export function checkReplyMarkup(markup: unknown): Json | undefined {
   if (markup === undefined) return undefined
@@ -48,9 +34,6 @@ function checkReplyKeyboard(markup: Json): Json {
 
 function checkButton(button: Button): void {
   if (button.text.trim() === '') throw badRequest('text buttons are unallowed in the inline keyboard')
-  const chosen = actions.filter((action) => action in button)
-  if (chosen.length === 0) throw badRequest('text buttons are unallowed in the inline keyboard')
-  if (chosen.length > 1) throw badRequest('inline keyboard button must have exactly one action')
   if (button.callback_data !== undefined) checkData(button.callback_data)
   if (button.url !== undefined) checkUrl(button.url)
   if (button.copy_text !== undefined) checkCopyText(button.copy_text.text)

@@ -72,6 +72,11 @@ test('a wrong type is refused with its place, however deep', async () => {
   expect(await refusal('sendMessage', { ...text, parse_mode: 'Html' })).toContain('parse_mode')
 })
 
+test('an unknown field inside of an object is refused', async () => {
+  const parameters = { chat_id: 1, text: 'x', link_preview_options: { is_disabled: true, disabled: true } }
+  expect(await refusal('sendMessage', parameters)).toContain('there is no field "disabled"')
+})
+
 test('a chat is found by id, by an id as text, and by a name; no other is', async () => {
   for (const chatId of [1, '1', '@anna'])
     expect((await call(telegram, 'sendMessage', { chat_id: chatId, text: 'x' })).ok).toBe(true)

@@ -31,6 +31,14 @@ test('after a refusal everything is refused until the wait is over', () => {
   expect(passes(99)).toBe(true)
 })
 
+test('the wait holds also when the second has room again', () => {
+  howMany(15, (index) => index + 1)
+  nowMs += 900
+  howMany(16, (index) => index + 20)
+  nowMs += 200
+  expect(passes(99)).toBe(false)
+})
+
 test('a chat takes a short burst, then one a second', () => {
   expect(howMany(10, () => 7)).toBe(5)
   expect(passes(8)).toBe(true)
