@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { button, composer, findings, inBrowser, log, open, say, start } from './chat-stage.ts'
+import { button, composer, findings, hasFocus, inBrowser, log, open, say, start } from './chat-stage.ts'
 
 inBrowser('two people write to the bot side by side, each in their own chat', async () => {
   const { left, right, errors } = await open()
@@ -111,12 +111,31 @@ inBrowser('a share button shows the text and the link, ready to be copied', asyn
 inBrowser('a question of the bot takes the focus, and the answer replies to it', async () => {
   const { left } = await open()
   await start(left)
-  await say(left, 'ask')
+  await button(left, 'Ask me').click()
   await left.getByPlaceholder('Your name').waitFor()
-  await expect.poll(() => composer(left).evaluate((field) => field.matches(':focus'))).toBe(true)
+  await expect.poll(() => hasFocus(composer(left))).toBe(true)
   await say(left, 'Anna')
   await log(left).getByText('You said: Anna').waitFor()
   expect(await log(left).locator('.answered').textContent()).toBe('What is your name?')
+})
+
+inBrowser('a question does not take the focus from the other phone', async () => {
+  const { left, right, telegram } = await open()
+  await start(left)
+  await start(right)
+  await composer(right).focus()
+  await telegram.person({ id: 11, firstName: 'Anna' }).says('ask')
+  await left.getByPlaceholder('Your name').waitFor()
+  expect(await hasFocus(composer(right))).toBe(true)
+})
+
+inBrowser('a link to a page opens in a new tab that knows nothing of this one', async () => {
+  const { left } = await open()
+  await start(left)
+  const link = log(left).getByRole('link', { name: 'why' })
+  expect(await link.getAttribute('href')).toBe('https://example.org/why')
+  expect(await link.getAttribute('target')).toBe('_blank')
+  expect(await link.getAttribute('rel')).toContain('noopener')
 })
 
 inBrowser('a person edits and deletes a message of their own', async () => {

@@ -1,7 +1,6 @@
 /** What tests of the chat page share: a fresh simulator with a small bot, the page before it, and a person's hands. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, it, onTestFinished } from 'vitest'
 import { openChatPage } from '../../local/chat-page.ts'
@@ -13,7 +12,6 @@ import { temporaryFolder } from '../local/fixtures/folders.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { botToken, botUsername, runStubBot } from './stub-bot.ts'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const sourceFolder = fileURLToPath(new URL('../../web/chat', import.meta.url))
 const people = [
   { id: 11, firstName: 'Anna', languageCode: 'en' },
@@ -107,9 +105,14 @@ export async function say(phone: Locator, text: string): Promise<void> {
   await composer(phone).press('Enter')
 }
 
+/** Whether what is typed now goes there. */
+export function hasFocus(element: Locator): Promise<boolean> {
+  return element.evaluate((found) => found.matches(':focus'))
+}
+
 /** Serious and critical findings of axe, each with the elements concerned. */
 export async function findings(shown: Page): Promise<string[]> {
-  await shown.evaluate(axeSource)
+  await shown.evaluate(axe.source)
   return shown.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
     type Violation = { id: string; impact?: string; nodes: { html: string }[] }

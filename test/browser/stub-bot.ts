@@ -38,13 +38,14 @@ async function answerMessage(call: Call, { chat, text = '', photo }: NonNullable
   if (text.startsWith('/start ')) return say(`You opened ${text.slice(7)}.`)
   if (text === 'photo') return sendPicture(call, chat.id)
   if (text === 'file') return sendFile(call, chat.id)
-  if (text === 'ask')
-    return say('What is your name?', {
-      reply_markup: { force_reply: true, input_field_placeholder: 'Your name' },
-    })
+  if (text === 'ask') return call('sendMessage', { chat_id: chat.id, ...question })
   return say(`You said: ${text}`)
 }
 
+const question = {
+  text: 'What is your name?',
+  reply_markup: { force_reply: true, input_field_placeholder: 'Your name' },
+}
 const menu = {
   text: '<b>Welcome.</b> Follow people held for what they said, see <a href="https://example.org/why">why</a>, or ask /help.\n<blockquote>Reading stores nothing.</blockquote>',
   parse_mode: 'HTML',
@@ -54,7 +55,10 @@ const menu = {
         { text: 'Count 1', callback_data: 'count' },
         { text: 'Warn me', callback_data: 'alert' },
       ],
-      [{ text: 'Delete this', callback_data: 'delete' }],
+      [
+        { text: 'Delete this', callback_data: 'delete' },
+        { text: 'Ask me', callback_data: 'ask' },
+      ],
       [
         { text: 'Open a case', url: `https://t.me/${botUsername}?start=case_khadija` },
         { text: 'Share', url: 'https://t.me/share/url?url=https%3A%2F%2Fexample.org%2Fk&text=Read%20this' },
@@ -66,6 +70,7 @@ const menu = {
 async function answerPress(call: Call, { id, data, message }: NonNullable<Update['callback_query']>) {
   const place = { chat_id: message.chat.id, message_id: message.message_id }
   if (data === 'count') await call('editMessageText', { ...place, text: 'Counted: 1' })
+  if (data === 'ask') await call('sendMessage', { chat_id: message.chat.id, ...question })
   if (data === 'delete') await call('deleteMessage', place)
   const warning = data === 'alert' ? { text: 'Telegram can see this.', show_alert: true } : {}
   await call('answerCallbackQuery', { callback_query_id: id, ...warning })
