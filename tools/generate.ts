@@ -3,10 +3,11 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { generateMethods } from '../local/telegram/generate-methods.ts'
 import { generateSchemas } from './generate-schemas.ts'
 import { generateTextKeys } from './text-keys.ts'
 
-const files = [...generateTextKeys(), ...generateSchemas()]
+const files = [...generateTextKeys(), ...generateSchemas(), ...generateMethods()]
 const outdated = files.filter(
   ({ path, content }) => !existsSync(path) || readFileSync(path, 'utf8') !== content,
 )

@@ -9,7 +9,7 @@ import { onCommand, onRoute } from '../routing.ts'
 import { button, keyboard } from '../telegram/keyboards.ts'
 import { answerPress, send, show } from '../telegram/screens.ts'
 import { translateTelegramFailure } from '../telegram/failures.ts'
-import { bold, cutText, lines, paragraphs, type Html } from '../text/html.ts'
+import { bold, cutText, lines, nameOfOther, paragraphs, type Html } from '../text/html.ts'
 import { mayDo, setSuspended, type Staffer } from './roles.ts'
 import type { Staff } from './staff.store.ts'
 import type { Choice, Tickets } from './tickets.store.ts'
@@ -95,7 +95,7 @@ function listText({ visit: { say } }: CaselineContext, actor: Staffer, everyone:
     lines([
       say.html('staff.people', { count: everyone.length }),
       ...everyone.map((staffer) =>
-        say.html('staff.person', { name: nameOf(say, staffer), roles: roleNames(say, staffer) }),
+        say.html('staff.person', { name: nameOfOther(nameOf(say, staffer)), roles: roleNames(say, staffer) }),
       ),
     ]),
     active.length < 2 ? say.html('staff.alone') : undefined,

@@ -43,6 +43,11 @@ export function italic(text: Html | string): Html {
   return html`<i>${text}</i>`
 }
 
+/** Someone's name shown to others: as code, in which Telegram makes no address of its own into a link. */
+export function nameOfOther(name: string): Html {
+  return html`<code>${name}</code>`
+}
+
 /** A link to an http(s) address; anything else is shown as its label alone. */
 export function link(label: Html | string, url: string): Html {
   return /^https?:\/\//.test(url) ? html`<a href="${url}">${label}</a>` : html`${label}`

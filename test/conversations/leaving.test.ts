@@ -111,6 +111,7 @@ test('staff is a word that only staff know; an admin suspends by a button that w
   await farid.says('/staff')
   await judith.says('/staff')
   expect(judith.last?.text).toContain('Farid: admin')
+  expect(judith.last?.entities.filter(({ type }) => type === 'code')).toHaveLength(2)
   const button = judith.last?.buttons.flat().find(({ text }) => text.includes('Farid'))
   const data = button?.callbackData ?? ''
   await farid.pressesData(farid.last?.messageId ?? 0, data)

@@ -51,11 +51,7 @@ function base64Forms(plain: Buffer): Buffer[] {
 }
 
 function escaped(secret: string): string {
-  return [...secret]
-    .map((unit) =>
-      unit.charCodeAt(0) > 126 ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit,
-    )
-    .join('')
+  return secret.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Puts a secret between other bytes in a form. */
