@@ -109,6 +109,8 @@ test('staff is a word that only staff know; an admin suspends by a button that w
   const judith = stage.telegram.person({ id: 91, firstName: 'Judith', languageCode: 'en' })
   const farid = stage.telegram.person({ id: 92, firstName: 'Farid', languageCode: 'en' })
   await farid.says('/staff')
+  await judith.says('/help')
+  const elsewhere = judith.last?.messageId ?? 0
   await judith.says('/staff')
   expect(judith.last?.text).toContain('Farid: admin')
   expect(judith.last?.entities.filter(({ type }) => type === 'code')).toHaveLength(2)
@@ -116,6 +118,8 @@ test('staff is a word that only staff know; an admin suspends by a button that w
   const data = button?.callbackData ?? ''
   await farid.pressesData(farid.last?.messageId ?? 0, data)
   expect(farid.alerts.at(-1)?.text).toContain('has been used or is not yours')
+  await judith.pressesData(elsewhere, data)
+  expect(judith.alerts.at(-1)?.text).toContain('has been used or is not yours')
   await judith.presses('Suspend Farid')
   expect(judith.last?.text).toContain('Farid: admin, suspended')
   expect(judith.last?.text).toContain('With one person on the staff nothing can be sent')
