@@ -1,5 +1,5 @@
 /** How actions look: the list, the card with its count, what a closed petition says. */
-import { campaignDay, findCase } from '../campaign/content.ts'
+import { campaignDay, findAction, findCase } from '../campaign/content.ts'
 import type { ActionEntry } from '../campaign/pack.ts'
 import { inLanguage, read } from '../cases/case-screens.ts'
 import type { Follow } from '../chats/chat.ts'
@@ -10,10 +10,11 @@ import { button, keyboard, linkButton, pageOf } from '../telegram/keyboards.ts'
 import { deepLink } from '../telegram/routes.ts'
 import type { Screen } from '../telegram/screens.ts'
 import { shareUrl } from '../telegram/share.ts'
-import { formatDay } from '../text/dates.ts'
+import { countryName } from '../text/countries.ts'
+import { daysBetween, formatDay } from '../text/dates.ts'
 import { bold, html, italic, lines, paragraphs, type Html } from '../text/html.ts'
 import type { TextKey } from '../text/texts.ts'
-import { actionsFor, listedActions, nextGoal, stateOf } from './petition.ts'
+import { actionsFor, listedActions, nextAction, nextGoal, stateOf } from './petition.ts'
 
 const actionsPerPage = 6
 
@@ -96,7 +97,8 @@ export function actionScreen(visit: Visit, action: ActionEntry, options: CardOpt
     ]),
     keyboard: keyboard(
       ownButtons(visit, action, state, options.signed ?? false),
-      followRow(visit, action, state === 'closed' || (options.signed ?? false)),
+      state === 'closed' ? followButton(visit, action) : [],
+      options.signed ? nextStep(visit, action) : elsewhereButton(visit, action),
       [shareButton(visit, action, options.botUsername)],
       lastRow(visit, action, options.closing !== undefined),
     ),
@@ -109,8 +111,33 @@ function fullText(visit: Visit, action: ActionEntry, state: string, count: numbe
   return [
     ask && lines([html`${ask.text}`, note]),
     demandLines(visit, action),
+    meantForText(visit, action),
     stateText(visit, action, state, count),
+    state === 'closed' ? undefined : countdownText(visit, action),
   ]
+}
+
+/** The days until the event that an action works towards. */
+function countdownText(visit: Visit, { event }: ActionEntry): Html | undefined {
+  if (!event) return undefined
+  const count = daysBetween(campaignDay(visit.content, visit.now), event.date)
+  if (count < 0) return undefined
+  const day = formatDay(event.date, visit.language)
+  return visit.say.html('actions.countdown', { count, event: read(visit, event.title).text, day })
+}
+
+export function meantForText({ say, language }: Visit, action: ActionEntry): Html | undefined {
+  if (!action.for?.length) return undefined
+  const names = action.for.map((country) => countryName(country, language))
+  return say.html('actions.meantFor', { countries: names.join(', ') })
+}
+
+/** The action that those are offered for whom this one is not meant. */
+export function elsewhereButton(visit: Visit, action: ActionEntry) {
+  const other = findAction(visit.content, action.elsewhere ?? '')
+  if (!action.for?.length || !other) return []
+  const title = read(visit, other.title).text
+  return [button(visit.say.plain('actions.elsewhere', { title }), 'action', { actionId: other.id })]
 }
 
 function targetLine(visit: Visit, { target }: ActionEntry): Html | undefined {
@@ -125,7 +152,7 @@ function demandLines(visit: Visit, { demands }: ActionEntry): Html | undefined {
 
 function stateText(visit: Visit, action: ActionEntry, state: string, count: number | undefined): Html {
   const { say, language } = visit
-  if (action.kind !== 'petition') return say.html('actions.later')
+  if (action.kind !== 'petition') return say.html(state === 'closed' ? 'actions.ended' : 'actions.later')
   if (state === 'upcoming')
     return say.html('actions.opensLater', { day: formatDay(action.opens ?? '', language) })
   if (state === 'closed') return closedText(visit, action, count ?? 0)
@@ -169,9 +196,21 @@ export function followOf({ cases }: ActionEntry): Follow {
   return cases?.length === 1 ? `case:${cases[0]}` : 'everything'
 }
 
-function followRow(visit: Visit, action: ActionEntry, offered: boolean) {
+/** One thing to do after signing: follow, or, for those who do, another open action. */
+function nextStep(visit: Visit, action: ActionEntry) {
+  const follow = followButton(visit, action)
+  const next = nextAction(visit.content, action, visit.now)
+  if (follow.length > 0 || !next) return follow
+  return [
+    button(visit.say.plain('actions.next', { title: read(visit, next.title).text }), 'action', {
+      actionId: next.id,
+    }),
+  ]
+}
+
+function followButton(visit: Visit, action: ActionEntry) {
   const follow = followOf(action)
-  if (!offered || visit.chat.follows.includes(follow)) return []
+  if (visit.chat.follows.includes(follow)) return []
   const { say } = visit
   const label =
     follow === 'everything'

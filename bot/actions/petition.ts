@@ -34,6 +34,20 @@ export function needsKey(action: ActionEntry, content: Pick<Content, 'campaign'>
   return end === undefined || now < end
 }
 
+/** Whether an action is meant for people in a country; one that names no countries is for all. */
+export function isMeantFor(action: ActionEntry, country: string): boolean {
+  return !action.for?.length || country === '' || action.for.includes(country)
+}
+
+/** What someone may do after an action: another open one, of the same cases if there is one. */
+export function nextAction(content: Content, done: ActionEntry, now: Date): ActionEntry | undefined {
+  const today = campaignDay(content, now)
+  const open = content.actions.filter(
+    (action) => action.id !== done.id && action.kind === 'petition' && stateOf(action, today) === 'open',
+  )
+  return open.find(({ cases }) => cases?.some((id) => done.cases?.includes(id))) ?? open[0]
+}
+
 export type Goal = { readonly goal: number; readonly left: number }
 
 /** The lowest goal not yet reached, else the highest one; `undefined` where there are none. */

@@ -7,7 +7,7 @@ import type { Screen } from '../telegram/screens.ts'
 import { countryName, likelyCountries } from '../text/countries.ts'
 import { formatDay } from '../text/dates.ts'
 import { bold, lines, paragraphs, type Html } from '../text/html.ts'
-import { countText, goalText } from './action-screens.ts'
+import { countText, elsewhereButton, goalText, meantForText } from './action-screens.ts'
 import { keyEndDay } from './petition.ts'
 import type { SignUp } from './sign-up.ts'
 
@@ -67,6 +67,16 @@ export function countryScreen(visit: Visit, actionId: string, candidates?: reado
       [button(say.plain('sign.countrySkip'), 'country', { actionId, country: noCountry })],
       [button(say.plain('sign.cancel'), 'cancel', { actionId })],
     ),
+  }
+}
+
+/** For someone in a country that the petition is not meant for: says so, and offers the other one. */
+export function notMeantScreen(visit: Visit, action: ActionEntry): Screen {
+  return {
+    text: meantForText(visit, action) ?? countryScreen(visit, action.id).text,
+    keyboard: keyboard(elsewhereButton(visit, action), [
+      button(visit.say.plain('sign.cancel'), 'cancel', { actionId: action.id }),
+    ]),
   }
 }
 

@@ -14,7 +14,7 @@ import { findCountries } from '../text/countries.ts'
 import { lines, type Html } from '../text/html.ts'
 import { actionListScreen, actionScreen, countText } from './action-screens.ts'
 import type { Counts } from './counts.store.ts'
-import { stateOf } from './petition.ts'
+import { isMeantFor, stateOf } from './petition.ts'
 import {
   alreadyText,
   checkScreen,
@@ -23,6 +23,7 @@ import {
   countryScreen,
   nameScreen,
   noCountry,
+  notMeantScreen,
   thanksText,
   withdrawScreen,
 } from './sign-screens.ts'
@@ -134,6 +135,7 @@ async function proceed(
 }
 
 async function chooseCountry(ctx: CaselineContext, desk: Desk, sheet: Sheet, country: string): Promise<void> {
+  if (!isMeantFor(sheet.action, country)) return show(ctx, notMeantScreen(ctx.visit, sheet.action))
   await proceed(ctx, desk, sheet, 'check', country)
 }
 

@@ -93,6 +93,11 @@ export type TextValues = {
   'actions.kindCall': Record<string, never>
   'actions.kindEvent': Record<string, never>
   'actions.isClosed': Record<string, never>
+  'actions.ended': Record<string, never>
+  'actions.countdown': { count: number; event: string | Html; day: string | Html }
+  'actions.meantFor': { countries: string | Html }
+  'actions.elsewhere': { title: string | Html }
+  'actions.next': { title: string | Html }
   'sign.button': Record<string, never>
   'sign.agree': Record<string, never>
   'sign.anonymous': Record<string, never>

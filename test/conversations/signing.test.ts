@@ -15,7 +15,9 @@ beforeAll(async () => {
     ),
     aPetition({ id: 'over', opens: '2011-11-16', closes: '2012-02-16', cases: ['khadija-ismayilova'] }),
     aPetition({ id: 'early', opens: '2015-04-01' }),
-    aPetition({ id: 'letter', kind: 'email-target' }),
+    aPetition({ id: 'letter', kind: 'email-target', for: ['GB'], elsewhere: 'british' }),
+    aPetition({ id: 'british', for: ['GB'], elsewhere: 'many', cases: ['khadija-ismayilova'] }),
+    aPetition({ id: 'games', event: { date: '2015-06-12', title: { en: 'The Games open' } } }),
   ]
   stage = await startStage({ pack: aPack({ actions }) })
 })
@@ -114,6 +116,47 @@ test('a typed country that comes again shows the step it led to', async () => {
     expect(await stage.deliver(typed)).toBe(200)
     expect(seen(reader)).toContain('Country: France')
   }
+})
+
+test('an action not meant for someone says so and offers the other', async () => {
+  const reader = aReader(stage, 'en')
+  await reader.person.starts('act_letter')
+  expect(seen(reader)).toContain('This is for people in: United Kingdom.')
+  await reader.person.presses('Living elsewhere?')
+  for (const label of ['Sign', 'I agree', 'Stay anonymous']) await reader.person.presses(label)
+  await reader.person.says('Azerbaijan')
+  expect(seen(reader)).toContain('This is for people in: United Kingdom.')
+  expect(await rowsOf(stage, 'british')).toBe(0)
+  await reader.person.says('United Kingdom')
+  await reader.person.presses('Confirm')
+  expect(await rowsOf(stage, 'british')).toBe(1)
+})
+
+test('after signing there is one thing to do next: follow, or for followers another petition', async () => {
+  const reader = aReader(stage, 'en')
+  await signs(reader, 'british')
+  expect(labels(reader)).toContain('Follow Khadija Ismayilova')
+  await reader.person.presses('Follow Khadija Ismayilova')
+  await reader.person.presses('Sign')
+  expect(seen(reader)).toContain('You have already signed')
+  expect(labels(reader).filter((label) => /^(Follow|Next)/.test(label))).toEqual(['Next: Free them all'])
+})
+
+test('an action with an event counts the days to it, by the clock', async () => {
+  const reader = aReader(stage, 'en')
+  for (const [now, words] of [
+    ['2015-03-04T09:00:00Z', '100 days to go: The Games open, 12 June 2015.'],
+    ['2015-06-11T09:00:00Z', '1 day to go: The Games open, 12 June 2015.'],
+    ['2015-06-12T09:00:00Z', 'Today: The Games open.'],
+  ] as const) {
+    stage.moveTo(now)
+    await reader.person.starts('act_games')
+    expect(seen(reader)).toContain(words)
+  }
+  stage.moveTo('2015-06-13T09:00:00Z')
+  await reader.person.starts('act_games')
+  expect(seen(reader)).not.toContain('The Games open')
+  stage.moveTo('2015-03-04T09:00:00Z')
 })
 
 test('someone who cancels has signed nothing', async () => {
