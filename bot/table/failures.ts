@@ -4,33 +4,22 @@
  */
 import { CaselineError } from '../errors.ts'
 
-const busyNames = new Set([
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'InternalServerError',
-  'InternalFailure',
-  'ServiceUnavailable',
-  'TransactionInProgressException',
-  'TimeoutError',
-  'AbortError',
+/**
+ * What trying again does not mend: the call itself is wrong, or not allowed. Everything else may be a moment's trouble
+ * (a broken connection has a dozen names), and a person's step must not be lost for a name that nobody thought of.
+ */
+const finalNames = new Set([
+  'ValidationException',
+  'AccessDeniedException',
+  'UnrecognizedClientException',
+  'ResourceNotFoundException',
+  'ItemCollectionSizeLimitExceededException',
+  'SerializationException',
+  'IdempotentParameterMismatchException',
 ])
-const busyNetworkCodes = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-])
-const busyReasons = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded'])
+const finalReasons = new Set(['ValidationError', 'ItemCollectionSizeLimitExceeded'])
 
-type AwsFailure = {
-  name?: string
-  code?: string
-  CancellationReasons?: { Code?: string }[]
-  $metadata?: { httpStatusCode?: number }
-}
+type AwsFailure = { name?: string; CancellationReasons?: { Code?: string }[] }
 
 /** Whether a single conditional write was refused by its condition. */
 export function isConditionFailure(error: unknown): boolean {
@@ -59,17 +48,8 @@ export function translateFailure(error: unknown): CaselineError {
   if (name === 'TransactionConflictException' || reasons.includes('TransactionConflict')) {
     return new CaselineError('conflict', 'Another write to the same item was under way.', { cause: error })
   }
-  if (isBusy(failure, reasons)) {
-    return new CaselineError('busy', `The database did not answer (${name}). Try again.`, { cause: error })
+  if (finalNames.has(name) || reasons.some((reason) => finalReasons.has(reason))) {
+    return new CaselineError('database', `A service refused a call for good (${name}).`, { cause: error })
   }
-  return new CaselineError('database', `The database refused a call (${name}).`, { cause: error })
-}
-
-function isBusy(failure: AwsFailure | undefined, reasons: string[]): boolean {
-  return (
-    busyNames.has(failure?.name ?? '') ||
-    busyNetworkCodes.has(failure?.code ?? '') ||
-    reasons.some((reason) => busyReasons.has(reason)) ||
-    (failure?.$metadata?.httpStatusCode ?? 0) >= 500
-  )
+  return new CaselineError('busy', `A service did not answer (${name}). Try again.`, { cause: error })
 }

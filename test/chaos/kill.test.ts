@@ -22,6 +22,8 @@ const folder = mkdtempSync(join(tmpdir(), 'caseline-kill-'))
 let telegram: Telegram
 let port = 0
 let group: ChildProcess | undefined
+/** What the system logged, told when the test fails. */
+const complaints: string[] = []
 
 beforeAll(async () => {
   console.log(`kill: CHAOS_SEED=${seed} CHAOS_KILLS=${kills}`)
@@ -90,6 +92,7 @@ async function start(): Promise<void> {
     },
   })
   group = child
+  child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()))
   let printed = ''
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
