@@ -14,6 +14,15 @@ export type Answer = { readonly status: 200 | 401 | 503; readonly retryAfterSeco
 
 const retryAfterSeconds = 2
 
+/**
+ * An update that fails for no temporary reason is probably poison, which would hold back all that follows it in its
+ * chat. But a step that a person took is not given up at the first surprise: it may come this often.
+ */
+const poisonAttempts = 3
+/** How often updates failed in this process; the oldest are forgotten. */
+const strikes = new Map<number, number>()
+const strikesKept = 1000
+
 /** `given` is the secret that the request carried, if any. */
 export async function handleRequest(
   bot: Bot<CaselineContext>,
@@ -37,17 +46,27 @@ export async function handleRequest(
     log('info', { event: 'update-handled', durationMs: Math.round(performance.now() - startedAtMs) })
     return { status: 200 }
   } catch (thrown) {
-    return answerFailure(log, thrown)
+    return answerFailure(log, incoming.update.update_id, thrown)
   }
 }
 
-function answerFailure(log: Log, thrown: unknown): Answer {
+function answerFailure(log: Log, updateId: number, thrown: unknown): Answer {
   const error = translateTelegramFailure(thrown instanceof BotError ? thrown.error : thrown)
-  const retry = isTemporary(error) || error.code === 'content' || error.code === 'configuration'
+  const waits = isTemporary(error) || error.code === 'content' || error.code === 'configuration'
+  const retry = waits || (error.code !== 'unreachable' && strike(updateId) < poisonAttempts)
   log(error.code === 'unreachable' ? 'info' : 'error', {
     event: 'update-failed',
     code: error.code,
     outcome: retry ? 'retry' : 'dropped',
   })
   return retry ? { status: 503, retryAfterSeconds } : { status: 200 }
+}
+
+function strike(updateId: number): number {
+  const count = (strikes.get(updateId) ?? 0) + 1
+  strikes.delete(updateId)
+  strikes.set(updateId, count)
+  const [oldest] = strikes.keys()
+  if (strikes.size > strikesKept && oldest !== undefined) strikes.delete(oldest)
+  return count
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AwsError } from '../../local/aws-json.ts'
 import { bundleFunctions } from '../../tools/bundle.ts'
 import { aReader } from '../support/reader.ts'
 import { aMessage } from '../support/updates.ts'
@@ -102,6 +103,19 @@ test('temporary trouble is answered 503 with a time to come again', async () => 
   stop()
   expect(answer.statusCode).toBe(503)
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+})
+
+test('an update that fails for good is given up at the third time, so that it holds nothing back', async () => {
+  const reader = aReader(stage, 'en')
+  await reader.person.says('/help')
+  const error = new AwsError('ValidationException', 'refused')
+  const stop = stage.storage.proxy.use({ beforeCall: () => [{ kind: 'refuse', error }] })
+  const statuses: number[] = []
+  for (let time = 0; time < 3; time++) {
+    statuses.push((await webhook(anEvent(aMessage(reader.person, '/start', 6)))).statusCode)
+  }
+  stop()
+  expect(statuses).toEqual([503, 503, 200])
 })
 
 test('the bundled tick does what is due', async () => {
