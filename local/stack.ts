@@ -19,7 +19,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { personas, staffPersonaIds } from './personas.ts'
 import { startPolling } from './polling.ts'
 import { startQueue, type QueueServer } from './queue.ts'
-import { registerCommands } from './register-commands.ts'
+import { registerBot } from './register-bot.ts'
 import type { Settings } from './settings.ts'
 import { startStorage, type Storage } from './storage.ts'
 import { sweepExpired } from './tables.ts'
@@ -174,7 +174,7 @@ async function openUpdates(
   const { botToken, webhookSecret } = storage.identity
   const webhookUrl = `${url}/telegram/webhook`
   if (simulator) {
-    const registered = await registerCommands(simulator.apiRoot, botToken)
+    const registered = await registerBot(simulator.apiRoot, botToken)
     if (!registered) process.stderr.write('The simulator refused the commands.\n')
     simulator.setWebhook({ url: webhookUrl, secret: webhookSecret })
   }

@@ -202,4 +202,6 @@ export type TextValues = {
   'commands.forget': Record<string, never>
   'commands.stop': Record<string, never>
   'commands.help': Record<string, never>
+  'bot.about': Record<string, never>
+  'bot.description': Record<string, never>
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { commandLists } from '../../bot/telegram/commands.ts'
+import { introductions } from '../../bot/telegram/introduction.ts'
 import { plainText } from '../../bot/text/html.ts'
 import { createTexts, readLocales } from '../../bot/text/texts.ts'
 import { flatten, placeholdersOf } from '../../tools/text-keys.ts'
@@ -30,6 +30,8 @@ const limits: [pattern: RegExp, characters: number][] = [
     200,
   ],
   [/^commands\./, 100],
+  [/^bot\.about$/, 120],
+  [/^bot\.description$/, 512],
   [/./, 1000],
 ]
 /** Texts that are the same as in English, each for a reason. */
@@ -125,8 +127,9 @@ test('a language added as one file works in texts, plural forms, numbers and com
   expect(say.plain('menu.cases')).toBe('⟦Cases⟧')
   expect(say.plain('cases.detention', { count: 1234 })).toContain('1')
   expect(say.html('start.hello', { name: '<b>' }).markup).toBe('⟦Hello, &lt;b&gt;!⟧')
-  const lists = commandLists(texts, 'en')
+  const lists = introductions(texts, 'en')
   expect(lists.map(({ languageCode }) => languageCode)).toEqual([undefined, 'az', 'en', 'fr', 'ru', 'eo'])
+  expect(lists.at(-1)?.shortDescription).toContain('⟦')
   expect(lists.at(-1)?.commands.every(({ description }) => description.startsWith('⟦'))).toBe(true)
 })
 

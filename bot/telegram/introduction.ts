@@ -1,0 +1,43 @@
+/** How the bot introduces itself in Telegram: its commands and descriptions, in every language that it speaks. */
+import type { Texts } from '../text/texts.ts'
+
+export type Introduction = {
+  /** Two letters, or nothing: shown to everyone whose language has none of its own. */
+  readonly languageCode?: string
+  readonly commands: readonly { readonly command: string; readonly description: string }[]
+  /** Shown in an empty chat, at most 512 characters. */
+  readonly description: string
+  /** Shown on the bot's profile and where it is shared, at most 120 characters. */
+  readonly shortDescription: string
+}
+
+const commandNames = [
+  'start',
+  'cases',
+  'actions',
+  'following',
+  'language',
+  'tip',
+  'mydata',
+  'forget',
+  'stop',
+  'help',
+] as const
+
+/** One for each two-letter language, and a first one, in `defaultLanguage`, for all others. */
+export function introductions(texts: Texts, defaultLanguage: string): Introduction[] {
+  const own = texts.languages.filter((language) => /^[a-z]{2}$/.test(language))
+  return [
+    introductionIn(texts, defaultLanguage),
+    ...own.map((languageCode) => ({ languageCode, ...introductionIn(texts, languageCode) })),
+  ]
+}
+
+function introductionIn(texts: Texts, language: string): Introduction {
+  const say = texts.say(language)
+  return {
+    commands: commandNames.map((command) => ({ command, description: say.plain(`commands.${command}`) })),
+    description: say.plain('bot.description'),
+    shortDescription: say.plain('bot.about'),
+  }
+}
