@@ -28,7 +28,10 @@ async function bundleFunction(name: FunctionName, outDirectory: string): Promise
     format: 'cjs',
     minify: true,
     mainFields: ['module', 'main'],
-    alias: { grammy: 'grammy/web' },
+    alias: {
+      grammy: 'grammy/web',
+      '@aws-sdk/credential-provider-node': './bot/environment-credentials.ts',
+    },
     sourcemap: 'external',
     legalComments: 'none',
     write: false,
