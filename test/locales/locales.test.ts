@@ -1,39 +1,54 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { introductions } from '../../bot/telegram/introduction.ts'
+import {
+  buttonLabelCharacters,
+  callbackAnswerLimitCharacters,
+  textLimitCharacters,
+} from '../../bot/telegram/limits.ts'
+import { formatDay } from '../../bot/text/dates.ts'
 import { plainText } from '../../bot/text/html.ts'
-import { createTexts, readLocales } from '../../bot/text/texts.ts'
-import { flatten, placeholdersOf } from '../../tools/text-keys.ts'
+import { readLocales } from '../../bot/text/texts.ts'
+import { flatten } from '../../tools/text-keys.ts'
 
 type Tree = Parameters<typeof flatten>[0]
 
 const locales = readLocales('locales') as Record<string, Tree>
 const english = new Map(flatten(locales['en'] ?? {}))
-const others = Object.keys(locales).filter((language) => language !== 'en')
+const languages = Object.keys(locales)
+const others = languages.filter((language) => language !== 'en')
 const pluralSuffix = /_(zero|one|two|few|many|other)$/
 
 /** Keys that are put together in the code, by their beginning. */
 const builtKeys = ['commands.', 'staff.role.']
+/** A name or title of usual length, in place of a value. */
+const sampleName = 'Khadija Ismayilova'
+const sampleNumber = '1,234,567'
 /** What stands on a button or in an alert, with the longest that may stand there. */
 const limits: [pattern: RegExp, characters: number][] = [
   [
-    /^menu\.(?!text)|^nav\.(back|next|previous)$|^cases\.(follow|unfollow|timeline)$|^sign\.(button|agree|anonymous|confirm|cancel|withdraw|keep|countrySkip)$/,
+    /^menu\.(?!text)|^nav\.(back|next|previous)$|^cases\.(follow|unfollow|timeline)$|^actions\.share$|^sign\.(button|agree|anonymous|confirm|cancel|withdraw|keep|countrySkip)$/,
     24,
   ],
   [
-    /^follow\.(everything|urgent|stop)$|^forget\.(confirm|keep)$|^tip\.(open|emergency)$|^settings\.(second|secondNone)$/,
+    /^follow\.(everything|urgent|stop)$|^actions\.followEverything$|^data\.forget$|^forget\.(confirm|keep)$|^tip\.(open|emergency)$|^settings\.(second|secondNone)$/,
     40,
   ],
   [
+    /^follow\.(on|country)$|^actions\.(followOffer|elsewhere|next|isClosed)$|^forget\.withdraw$|^staff\.(suspend|reinstate|unnamed)$|^status\./,
+    buttonLabelCharacters,
+  ],
+  [
     /^common\.(outdated|refused)$|^staff\.(used|lastAdmin|notAllowed|suspendedNow|reinstatedNow)$|^follow\.tooMany/,
-    200,
+    callbackAnswerLimitCharacters,
   ],
   [/^commands\./, 100],
   [/^bot\.about$/, 120],
   [/^bot\.description$/, 512],
   [/./, 1000],
 ]
+/** Screens that are put together from several texts, by the beginning of their keys. */
+const screens = ['sign.consent', 'forget.', 'start.', 'data.']
 /** Texts that are the same as in English, each for a reason. */
 const sameForAReason: Record<string, string> = {
   'follow.on': 'a tick and a name',
@@ -51,8 +66,68 @@ function baseOf(key: string): string {
   return key.replace(pluralSuffix, '')
 }
 
+function textsOf(language: string): Map<string, string> {
+  return new Map(flatten(locales[language] ?? {}))
+}
+
+/** What a reader may see of a text: sample values put in, tags taken out. */
+function sampleOf(text: string, language: string): string {
+  const day = formatDay('2015-03-04', language)
+  const filled = text.replaceAll(/\{\{(\w+)(, number)?\}\}/g, (_whole, name, number) =>
+    name === 'day' ? day : number ? sampleNumber : sampleName,
+  )
+  return plainText({ markup: filled })
+}
+
+/** The values, as they are written, and the tags of a text, in an order of their own. */
+function shapeOf(text: string): string[] {
+  const values = new Set(text.match(/\{\{[^}]+\}\}/g))
+  return [...values, ...(text.match(/<[^>]+>/g) ?? [])].toSorted()
+}
+
+describe.each(languages)('%s', (language) => {
+  const texts = textsOf(language)
+
+  test('keeps the limits of buttons, alerts, commands and descriptions', () => {
+    const over = [...texts].filter(([key, text]) => {
+      const limit = limits.find(([pattern]) => pattern.test(key))?.[1] ?? 0
+      return sampleOf(text, language).length > limit
+    })
+    expect(over).toEqual([])
+  })
+
+  test.each(screens)('leaves room for titles on the screens of %s', (beginning) => {
+    const all = [...texts].filter(([key]) => key.startsWith(beginning))
+    const length = all.reduce((sum, [, text]) => sum + sampleOf(text, language).length + 2, 0)
+    expect(all).not.toEqual([])
+    expect(length).toBeLessThan(textLimitCharacters - 1000)
+  })
+
+  test('is written cleanly: no straight apostrophes, no stray spaces, no doubled stops after a day', () => {
+    const unclean = [...texts].filter(
+      ([, text]) => /'|[^\S\n]{2}|^[^\S\n]|[^\S\n]$/m.test(text) || sampleOf(text, language).includes('..'),
+    )
+    expect(unclean).toEqual([])
+  })
+
+  test('closes every tag and value that it opens', () => {
+    const broken = [...texts].filter(([, text]) => {
+      const rest = text.replaceAll(/\{\{\w+(, number)?\}\}/g, '').replaceAll(/<(b|i)>([^<]*)<\/\1>/g, '$2')
+      return /[{}<>&]/.test(rest)
+    })
+    expect(broken).toEqual([])
+  })
+
+  test('has words to stop that can be typed: lower case, each once', () => {
+    const words = (texts.get('follow.words') ?? '').split('|')
+    expect(words).toEqual([...new Set(words.map((word) => word.trim().toLowerCase()))])
+    expect(words).not.toContain('')
+    expect(words.length).toBeGreaterThanOrEqual(4)
+  })
+})
+
 describe.each(others)('%s', (language) => {
-  const texts = new Map(flatten(locales[language] ?? {}))
+  const texts = textsOf(language)
 
   test('has the same keys as English, and every plural form of the language', () => {
     const plural = new Set([...english.keys()].filter((key) => pluralSuffix.test(key)).map(baseOf))
@@ -64,77 +139,52 @@ describe.each(others)('%s', (language) => {
   })
 
   test('takes the same values and tags in every text', () => {
-    const shapeOf = (text: string): string[] =>
-      [
-        ...new Set(placeholdersOf(text).map(([name, type]) => `${name}:${type}`)),
-        ...(text.match(/<[^>]+>/g) ?? []),
-      ].toSorted()
     for (const [key, text] of texts) {
       const source = english.get(key) ?? english.get(`${baseOf(key)}_other`) ?? ''
       expect(shapeOf(text), key).toEqual(shapeOf(source))
     }
   })
 
-  test('keeps the limits of buttons, alerts and commands', () => {
-    const over = [...texts].filter(([key, text]) => {
-      const limit = limits.find(([pattern]) => pattern.test(key))?.[1] ?? 0
-      return plainText({ markup: text.replaceAll(/\{\{[^}]+\}\}/g, 'sample') }).length > limit
-    })
-    expect(over).toEqual([])
-  })
-
-  test('is written cleanly: no straight apostrophes, no double or stray spaces', () => {
-    const unclean = [...texts].filter(([, text]) => /'|\u0020{2}|^\s|\s$/.test(text))
-    expect(unclean).toEqual([])
-  })
-
   test('is translated: at most 2 % of the texts equal the English ones, each for a reason', () => {
-    const same = [...texts]
-      .filter(([key, text]) => english.get(key) === text && /\p{L}/u.test(text))
-      .map(([key]) => key)
+    const same = [...texts].filter(([key, text]) => english.get(key) === text).map(([key]) => key)
     expect(same.filter((key) => sameForAReason[key] === undefined)).toEqual([])
     expect(same.length / texts.size).toBeLessThanOrEqual(0.02)
   })
 })
 
-test('every text is used somewhere, and every text that is used exists', () => {
-  const sources = filesBelow('bot')
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.generated.ts'))
-    .map((path) => readFileSync(path, 'utf8'))
-    .join('\n')
+test('French keeps its high punctuation on the line of the word before it', () => {
+  const loose = [...textsOf('fr')].filter(([, text]) => /\u0020[:;?!»]|«\u0020/.test(text))
+  expect(loose).toEqual([])
+})
+
+test('no reason is kept for a text that every language has translated', () => {
+  const idle = Object.keys(sameForAReason).filter((key) =>
+    others.every((language) => textsOf(language).get(key) !== english.get(key)),
+  )
+  expect(idle).toEqual([])
+})
+
+test('every text is used somewhere', () => {
+  const sources = botSources()
   const unused = [...english.keys()]
     .map(baseOf)
-    .filter(
-      (key) => !sources.includes(`'${key}'`) && !builtKeys.some((beginning) => key.startsWith(beginning)),
-    )
+    .filter((key) => !sources.includes(`'${key}'`))
+    .filter((key) => !builtKeys.some((beginning) => key.startsWith(beginning)))
   expect(unused).toEqual([])
 })
 
-test('a language added as one file works in texts, plural forms, numbers and commands', () => {
-  const decorate = (tree: Tree): Tree =>
-    Object.fromEntries(
-      Object.entries(tree).map(([name, value]) => [
-        name,
-        typeof value === 'string' ? `⟦${value}⟧` : decorate(value),
-      ]),
-    )
-  const texts = createTexts({
-    ...locales,
-    tlh: decorate(locales['en'] ?? {}),
-    eo: decorate(locales['en'] ?? {}),
-  })
-  const say = texts.say('tlh')
-  expect(say.plain('menu.cases')).toBe('⟦Cases⟧')
-  expect(say.plain('cases.detention', { count: 1234 })).toContain('1')
-  expect(say.html('start.hello', { name: '<b>' }).markup).toBe('⟦Hello, &lt;b&gt;!⟧')
-  const lists = introductions(texts, 'en')
-  expect(lists.map(({ languageCode }) => languageCode)).toEqual([undefined, 'az', 'en', 'fr', 'ru', 'eo'])
-  expect(lists.at(-1)?.shortDescription).toContain('⟦')
-  expect(lists.at(-1)?.commands.every(({ description }) => description.startsWith('⟦'))).toBe(true)
+test('every text that is used exists', () => {
+  const known = new Set([...english.keys()].map(baseOf))
+  const used = [...botSources().matchAll(/\.(?:html|plain|inAllLanguages)\(\s*'([\w.]+)'/g)]
+  const built = [...botSources().matchAll(/\.(?:html|plain)\(\s*`([\w.]+)\$\{/g)]
+  expect(used.length).toBeGreaterThan(100)
+  expect(used.map(([, key = '']) => key).filter((key) => !known.has(key))).toEqual([])
+  expect(new Set(built.map(([, beginning]) => beginning))).toEqual(new Set(builtKeys))
 })
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => path.endsWith('.ts'))
+function botSources(): string {
+  return readdirSync('bot', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.generated.ts'))
+    .map((name) => readFileSync(join('bot', name), 'utf8'))
+    .join('\n')
 }
