@@ -40,7 +40,7 @@ export function flatten(tree: Tree, prefix = ''): [string, string][] {
 }
 
 /** The values that a text takes: name and type. */
-export function placeholdersOf(text: string): [string, string][] {
+function placeholdersOf(text: string): [string, string][] {
   return [...text.matchAll(/\{\{(\w+)(, number)?\}\}/g)].map(([, name = '', format]) => [
     name,
     format || name === 'count' ? 'number' : 'string | Html',

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { createTexts, readLocales } from '../../bot/text/texts.ts'
 import { registerBot } from '../../local/register-bot.ts'
 import { startTelegram } from '../../local/telegram/server.ts'
 
+const texts = createTexts(readLocales('locales'))
 const token = '4242:AAH-token-for-tests'
 
 test('commands and descriptions are registered in every language, and for all others', async () => {
@@ -16,10 +18,12 @@ test('commands and descriptions are registered in every language, and for all ot
   }
   expect((await ask('getMyCommands', 'ru')).find(({ command }) => command === 'forget')).toEqual({
     command: 'forget',
-    description: 'Удалить всё о вас',
+    description: texts.say('ru').plain('commands.forget'),
   })
-  expect((await ask('getMyDescription', 'fr'))['description']).toContain('Lire n’enregistre rien.')
-  expect((await ask('getMyShortDescription', 'fi'))['short_description']).toContain('act for them')
+  expect((await ask('getMyDescription', 'fr'))['description']).toBe(texts.say('fr').plain('bot.description'))
+  expect((await ask('getMyShortDescription', 'fi'))['short_description']).toBe(
+    texts.say('en').plain('bot.about'),
+  )
   await telegram.close()
 })
 
