@@ -21,7 +21,9 @@ import type { Tickets } from './staff/tickets.store.ts'
 import { followingChat } from './subscribers/following.chat.ts'
 import { languageChat } from './subscribers/language.chat.ts'
 import { menuScreen } from './subscribers/menu.ts'
+import { forgetChat } from './subscribers/forget.chat.ts'
 import { myDataChat } from './subscribers/my-data.chat.ts'
+import { settingsChat } from './subscribers/settings.chat.ts'
 import { startChat } from './subscribers/start.chat.ts'
 import { callbackCodec } from './telegram/routes.ts'
 import { answerPress, show } from './telegram/screens.ts'
@@ -64,12 +66,15 @@ function slices(
   { texts }: Services,
   { staff, tickets, signUps, counts }: Capabilities,
 ): Composer<CaselineContext>[] {
+  const holders = [signatureHolder(signUps), roleHolder(staff)]
   return [
     staffChat(staff, tickets),
     startChat(),
     languageChat(texts),
     followingChat(texts),
-    myDataChat(texts, [signatureHolder(signUps), roleHolder(staff)]),
+    settingsChat(texts),
+    myDataChat(texts, holders),
+    forgetChat(holders),
     casesChat(),
     actionsChat(counts),
     signingChat(signUps, counts),

@@ -55,7 +55,11 @@ export function nameScreen({ say }: Visit, actionId: string): Screen {
 /** Asks for the country; `candidates` are what a typed text may mean. */
 export function countryScreen(visit: Visit, actionId: string, candidates?: readonly string[]): Screen {
   const { say, language } = visit
-  const codes = candidates?.length ? candidates : likelyCountries(language)
+  const remembered = visit.chat.remembered.country
+  const likely = [
+    ...new Set([...(remembered === undefined ? [] : [remembered]), ...likelyCountries(language)]),
+  ]
+  const codes = candidates?.length ? candidates : likely
   const buttons = codes.map((country) =>
     button(countryName(country, language), 'country', { actionId, country }),
   )

@@ -1,7 +1,8 @@
 /**
  * Chats in the table: one item of at most 1 KB under the person's pseudonym. Two blobs are sealed: `profile` (also
  * the payload of the audience index, so it stays byte for byte the same while nothing in it changes, and a step of a
- * dialogue costs no index write) and `dialogue`. Every write is conditional on the version that was read.
+ * dialogue costs no index write) and `private` (dialogue and what is remembered), which no index carries. Every write
+ * is conditional on the version that was read.
  */
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { CaselineError } from '../errors.ts'
@@ -16,15 +17,16 @@ import {
   audienceShards,
   expiryOf,
   freshChat,
+  idleEndOf,
   isInAudience,
   noUpdates,
   wasApplied,
   withApplied,
   type AppliedUpdates,
   type Chat,
-  type Dialogue,
   type UpdateKind,
 } from './chat.ts'
+import { packProfile, unpackProfile } from './profile.ts'
 
 /** A chat as read, with what is needed to write it back. */
 export type ChatRecord = {
@@ -52,10 +54,11 @@ export type Chats = {
   deletionOf(record: ChatRecord): Write
 }
 
-const itemVersion = 1
+const itemVersion = 2
 const itemLimitBytes = 1024
 
-type Profile = Pick<Chat, 'chatId' | 'language' | 'secondLanguage' | 'follows'>
+/** An unfinished dialogue counts for a day after the last step. */
+type Private = Partial<Pick<Chat, 'dialogue' | 'remembered'>> & { dialogueEndsAtSeconds?: number }
 
 export function createChats(table: Table, keyring: Keyring): Chats {
   return {
@@ -88,8 +91,8 @@ function decode(
   const fresh = { pseudonym, chat: freshChat(userId), applied: noUpdates, version, stored: false }
   if (!item || item['v'] !== itemVersion || isExpired(item, now)) return fresh
   const profileBytes = item['profile'] as Uint8Array
-  const profile = openField(fieldKeys, profileContext(pseudonym), profileBytes) as Profile
-  const dialogue = item['dialogue'] as Uint8Array | undefined
+  const sealed = item['private'] as Uint8Array | undefined
+  const own = sealed && openPrivate(fieldKeys, pseudonym, sealed, now)
   const unreachableSince = item['unreachableSince'] as string | undefined
   return {
     ...fresh,
@@ -97,8 +100,9 @@ function decode(
     profile: profileBytes,
     applied: decodeRing(item['applied']),
     chat: {
-      ...profile,
-      ...(dialogue && { dialogue: openField(fieldKeys, dialogueContext(pseudonym), dialogue) as Dialogue }),
+      ...unpackProfile(openField(fieldKeys, profileContext(pseudonym), profileBytes)),
+      remembered: {},
+      ...own,
       ...(unreachableSince && { unreachableSince }),
     },
   }
@@ -118,13 +122,13 @@ function encode(
 ): Write {
   const { pseudonym } = record
   const profile =
-    sameProfile(record, next) ?? sealField(fieldKeys, profileContext(pseudonym), profileOf(next))
+    sameProfile(record, next) ?? sealField(fieldKeys, profileContext(pseudonym), packProfile(next))
   const attributes = {
     v: itemVersion,
     version: record.version + 1,
     profile,
     applied: encodeRing(applied),
-    dialogue: next.dialogue && sealField(fieldKeys, dialogueContext(pseudonym), next.dialogue),
+    private: sealPrivate(fieldKeys, pseudonym, next, now),
     unreachableSince: next.unreachableSince,
     [expiryAttribute]: expiryOf(next, now),
     ...(isInAudience(next) && {
@@ -139,17 +143,38 @@ function encode(
 
 /** The sealed bytes as they were, where nothing in them changes: sealing again would cost an index write. */
 function sameProfile(record: ChatRecord, next: Chat): Uint8Array | undefined {
-  return JSON.stringify(profileOf(record.chat)) === JSON.stringify(profileOf(next))
+  return JSON.stringify(packProfile(record.chat)) === JSON.stringify(packProfile(next))
     ? record.profile
     : undefined
 }
 
-function profileOf({ chatId, language, secondLanguage, follows }: Chat): Profile {
+function sealPrivate(
+  fieldKeys: FieldKeys,
+  pseudonym: string,
+  { dialogue, remembered }: Chat,
+  now: Date,
+): Uint8Array | undefined {
+  const own: Private = {
+    ...(dialogue && { dialogue, dialogueEndsAtSeconds: idleEndOf(now) }),
+    ...(Object.keys(remembered).length > 0 && { remembered }),
+  }
+  return Object.keys(own).length > 0 ? sealField(fieldKeys, privateContext(pseudonym), own) : undefined
+}
+
+function openPrivate(
+  fieldKeys: FieldKeys,
+  pseudonym: string,
+  sealed: Uint8Array,
+  now: Date,
+): Pick<Private, 'dialogue' | 'remembered'> {
+  const {
+    dialogueEndsAtSeconds = 0,
+    dialogue,
+    remembered,
+  } = openField(fieldKeys, privateContext(pseudonym), sealed) as Private
   return {
-    chatId,
-    ...(language !== undefined && { language }),
-    ...(secondLanguage !== undefined && { secondLanguage }),
-    follows,
+    ...(dialogue && dialogueEndsAtSeconds > now.getTime() / 1000 && { dialogue }),
+    ...(remembered && { remembered }),
   }
 }
 
@@ -180,6 +205,6 @@ function profileContext(pseudonym: string): string {
   return `chat-profile|${pseudonym}`
 }
 
-function dialogueContext(pseudonym: string): string {
-  return `chat-dialogue|${pseudonym}`
+function privateContext(pseudonym: string): string {
+  return `chat-private|${pseudonym}`
 }

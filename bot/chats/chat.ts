@@ -3,7 +3,7 @@
  * row that a person has under this pseudonym. Someone who only reads has none; a chat without follows or settings
  * is kept for a day after its dialogue ended.
  */
-import { CaselineError } from '../errors.ts'
+import type { Remembered, Settings } from './settings.ts'
 
 /** What someone follows: everything, urgent actions, a country (ISO 3166 alpha-2), or a case by id. */
 export type Follow = 'everything' | 'urgent' | `country:${string}` | `case:${string}`
@@ -22,6 +22,8 @@ export type Chat = {
   readonly language?: string
   readonly secondLanguage?: string
   readonly follows: readonly Follow[]
+  readonly settings: Settings
+  readonly remembered: Remembered
   readonly dialogue?: Dialogue
   /** Day on which Telegram said that messages no longer reach the person. */
   readonly unreachableSince?: string
@@ -34,8 +36,9 @@ export type UpdateKind = 'message' | 'callback' | 'member'
 export type AppliedUpdates = Readonly<Record<UpdateKind, readonly string[]>>
 
 export const ringSize = 4
-/** Keeps the item within its 1 KB. */
+/** These two keep the item within its 1 KB. */
 export const followLimit = 10
+const followsLimitCharacters = 300
 export const audienceShards = 16
 const idleChatSeconds = 24 * 60 * 60
 
@@ -43,12 +46,18 @@ export const noUpdates: AppliedUpdates = { message: [], callback: [], member: []
 
 /** A chat as it is for someone of whom nothing is held. */
 export function freshChat(chatId: number): Chat {
-  return { chatId, follows: [] }
+  return { chatId, follows: [], settings: {}, remembered: {} }
 }
 
 /** Whether the chat holds something that the person chose and expects to find again. */
-function isKept(chat: Chat): boolean {
-  return chat.follows.length > 0 || chat.language !== undefined || chat.secondLanguage !== undefined
+export function isKept(chat: Chat): boolean {
+  return chat.follows.length > 0 || hasSettings(chat)
+}
+
+/** Whether the person chose anything but what to follow. */
+function hasSettings({ language, secondLanguage, settings, remembered }: Chat): boolean {
+  const chosen = Object.keys(settings).length + Object.keys(remembered).length
+  return chosen > 0 || language !== undefined || secondLanguage !== undefined
 }
 
 /** Whether updates are to be sent to this chat. */
@@ -58,7 +67,12 @@ export function isInAudience(chat: Chat): boolean {
 
 /** When a chat counts as gone (Unix seconds), or never. */
 export function expiryOf(chat: Chat, now: Date): number | undefined {
-  return isKept(chat) ? undefined : Math.floor(now.getTime() / 1000) + idleChatSeconds
+  return isKept(chat) ? undefined : idleEndOf(now)
+}
+
+/** When something unfinished no longer counts (Unix seconds). */
+export function idleEndOf(now: Date): number {
+  return Math.floor(now.getTime() / 1000) + idleChatSeconds
 }
 
 /** Remembers an applied update; the oldest of its kind is forgotten. */
@@ -78,11 +92,35 @@ export function withFollow(
 ): { ok: true; chat: Chat } | { ok: false; reason: 'too-many' } {
   const others = chat.follows.filter((held) => held !== follow)
   if (!wanted) return { ok: true, chat: { ...chat, follows: others } }
-  if (others.length >= followLimit) return { ok: false, reason: 'too-many' }
-  return {
-    ok: true,
-    chat: { ...chat, follows: chat.follows.includes(follow) ? chat.follows : [...others, follow] },
+  if (chat.follows.includes(follow)) return { ok: true, chat }
+  const characters = [...others, follow].reduce((sum, { length }) => sum + length, 0)
+  if (others.length >= followLimit || characters > followsLimitCharacters) {
+    return { ok: false, reason: 'too-many' }
   }
+  return { ok: true, chat: { ...chat, follows: [...others, follow] } }
+}
+
+/** The chat with a setting changed; `undefined` and `false` end it. */
+export function withSetting<K extends keyof Settings>(
+  chat: Chat,
+  name: K,
+  value: Settings[K] | undefined,
+): Chat {
+  return { ...chat, settings: withPart(chat.settings, name, value) }
+}
+
+/** The chat with something remembered, or no longer. */
+export function withRemembered<K extends keyof Remembered>(
+  chat: Chat,
+  name: K,
+  value: Remembered[K] | undefined,
+): Chat {
+  return { ...chat, remembered: withPart(chat.remembered, name, value) }
+}
+
+function withPart<T extends object, K extends keyof T>(parts: T, name: K, value: T[K] | undefined): T {
+  const { [name]: _before, ...others } = parts
+  return (value === undefined || value === false ? others : { ...others, [name]: value }) as T
 }
 
 export function withDialogue(chat: Chat, dialogue: Dialogue): Chat {
@@ -92,12 +130,4 @@ export function withDialogue(chat: Chat, dialogue: Dialogue): Chat {
 export function withoutDialogue(chat: Chat): Chat {
   const { dialogue: _ended, ...rest } = chat
   return rest
-}
-
-/** Reads a follow from text; throws `defect` for what is none. */
-export function toFollow(text: string): Follow {
-  if (text === 'everything' || text === 'urgent' || /^(country:[A-Z]{2}|case:[a-z0-9-]{1,48})$/.test(text)) {
-    return text as Follow
-  }
-  throw new CaselineError('defect', 'Not a follow.')
 }

@@ -3,7 +3,8 @@
  * it stand in several slices.
  */
 import { countriesOf, findCase, type Content } from '../campaign/content.ts'
-import { followLimit, toFollow, withFollow, type Follow } from '../chats/chat.ts'
+import { followLimit, withFollow, type Follow } from '../chats/chat.ts'
+import { followOf, tokenOf } from '../chats/profile.ts'
 import type { Visit } from '../context.ts'
 import type { FollowToken } from '../telegram/routes.ts'
 import { countryName } from '../text/countries.ts'
@@ -11,22 +12,17 @@ import { pickText } from '../text/languages.ts'
 
 /** The follow that a button means; `undefined` when the campaign has no such thing (any more). */
 export function followOfToken(token: FollowToken, content: Content): Follow | undefined {
-  if (token === '*') return 'everything'
-  if (token === '!') return 'urgent'
-  if (countriesOf(content).includes(token)) return `country:${token}`
-  return findCase(content, token) ? `case:${token}` : undefined
-}
-
-export function tokenOf(follow: Follow): FollowToken {
-  if (follow === 'everything') return '*'
-  return follow === 'urgent' ? '!' : follow.slice(follow.indexOf(':') + 1)
+  const follow = followOf(token)
+  const offered =
+    !/^[A-Za-z0-9]/.test(token) || countriesOf(content).includes(token) || findCase(content, token)
+  return offered ? follow : undefined
 }
 
 /** What a follow is called in the reader's language. */
 export function followName(follow: Follow, { say, content, rules, chat, language }: Visit): string {
   if (follow === 'everything') return say.plain('follow.everything')
   if (follow === 'urgent') return say.plain('follow.urgent')
-  const subject = tokenOf(toFollow(follow))
+  const subject = tokenOf(follow)
   if (follow.startsWith('country:')) {
     return say.plain('follow.country', { country: countryName(subject, language) })
   }

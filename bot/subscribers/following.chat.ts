@@ -2,13 +2,14 @@
 import { Composer } from 'grammy'
 import { countriesOf } from '../campaign/content.ts'
 import { withoutDialogue, type Follow } from '../chats/chat.ts'
+import { tokenOf } from '../chats/profile.ts'
 import type { CaselineContext, Visit } from '../context.ts'
 import { onCommand, onRoute } from '../routing.ts'
 import { button, keyboard, pageOf } from '../telegram/keyboards.ts'
 import { answerPress, send, show, type Screen } from '../telegram/screens.ts'
 import { bold, paragraphs } from '../text/html.ts'
 import type { Texts } from '../text/texts.ts'
-import { followName, followOfToken, setFollow, tokenOf, tooManyFollows } from './follow.ts'
+import { followName, followOfToken, setFollow, tooManyFollows } from './follow.ts'
 import { homeButton, menuKeyboard, pageButtons } from './menu.ts'
 
 const followsPerPage = 8

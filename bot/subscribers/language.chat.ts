@@ -15,7 +15,6 @@ export function languageChat(texts: Texts): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   const ownName = (language: string): string => texts.say(language).plain('language.ownName')
   onCommand(chat, 'language', async (ctx) => void (await send(ctx, languagesScreen(ctx.visit, ownName, '-'))))
-  onCommand(chat, 'settings', async (ctx) => void (await send(ctx, languagesScreen(ctx.visit, ownName, '-'))))
   onRoute(chat, 'languages', async (ctx, { target }) =>
     show(ctx, languagesScreen(ctx.visit, ownName, target)),
   )

@@ -14,8 +14,9 @@ export function menuKeyboard(say: Say) {
     [button(say.plain('menu.following'), 'following', { page: 0 }), button(say.plain('menu.tip'), 'tip')],
     [
       button(say.plain('menu.language'), 'languages', { target: '-' }),
-      button(say.plain('menu.myData'), 'myData'),
+      button(say.plain('settings.title'), 'settings'),
     ],
+    [button(say.plain('menu.myData'), 'myData')],
   )
 }
 

@@ -1,7 +1,6 @@
-/** /mydata: everything held about the person, in words and as a JSON file; /forget: all of it deleted, after asking. */
+/** /mydata: everything held about the person, in words and as a JSON file. */
 import { Composer, InputFile } from 'grammy'
 import type { CaselineContext, Visit } from '../context.ts'
-import { CaselineError } from '../errors.ts'
 import { onCommand, onRoute } from '../routing.ts'
 import { button, keyboard } from '../telegram/keyboards.ts'
 import { translateTelegramFailure } from '../telegram/failures.ts'
@@ -9,9 +8,12 @@ import { show, type Screen } from '../telegram/screens.ts'
 import { bold, lines, paragraphs, type Html } from '../text/html.ts'
 import type { Texts } from '../text/texts.ts'
 import { formatDay } from '../text/dates.ts'
+import { zoneName } from '../text/time-zones.ts'
+import { isKept } from '../chats/chat.ts'
 import { followName } from './follow.ts'
 import type { DataHolder, HeldPart } from '../held-data.ts'
-import { homeButton, menuKeyboard } from './menu.ts'
+import { homeButton } from './menu.ts'
+import { quietLine, rememberedLines } from './settings-screens.ts'
 
 export function myDataChat(texts: Texts, holders: readonly DataHolder[]): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
@@ -20,18 +22,8 @@ export function myDataChat(texts: Texts, holders: readonly DataHolder[]): Compos
     await show(ctx, dataScreen(ctx.visit, parts))
     if (parts.length > 0) await sendFile(ctx, parts)
   }
-  const ask = async (ctx: CaselineContext): Promise<void> => {
-    const parts = await describeAll(ctx, texts, holders)
-    const remains = (await Promise.all(holders.map((holder) => holder.erase(ctx)))).some(
-      (erasure) => erasure?.buttons.length,
-    )
-    await show(ctx, parts.length > 0 ? askScreen(ctx.visit, remains) : nothingScreen(ctx.visit))
-  }
   onCommand(chat, 'mydata', showData)
   onRoute(chat, 'myData', showData)
-  onCommand(chat, 'forget', ask)
-  onRoute(chat, 'forget', ask)
-  onRoute(chat, 'forgetNow', async (ctx) => forget(ctx, holders))
   return chat
 }
 
@@ -52,7 +44,6 @@ function describeChat(visit: Visit, texts: Texts): HeldPart | undefined {
   if (!stored) return undefined
   const nameOf = (code: string): string => texts.say(code).plain('language.ownName')
   const follows = chat.follows.map((follow) => followName(follow, visit))
-  const kept = chat.follows.length > 0 || chat.language !== undefined || chat.secondLanguage !== undefined
   return {
     lines: [
       chat.language === undefined
@@ -62,15 +53,29 @@ function describeChat(visit: Visit, texts: Texts): HeldPart | undefined {
         ? undefined
         : say.html('data.secondLanguage', { language: nameOf(chat.secondLanguage) }),
       follows.length > 0 ? say.html('data.follows', { what: follows.join(', ') }) : undefined,
+      ...settingsHeld(visit),
       say.html('data.address'),
       chat.dialogue && say.html('data.dialogue'),
-      say.html(kept ? 'data.marks' : 'data.idle'),
+      say.html(isKept(chat) ? 'data.marks' : 'data.idle'),
       chat.unreachableSince === undefined
         ? undefined
         : say.html('data.unreachable', { day: formatDay(chat.unreachableSince, language) }),
     ].filter((line) => line !== undefined),
     json: { chat },
   }
+}
+
+/** What was chosen or is remembered; what is off is not held. */
+function settingsHeld(visit: Visit): Html[] {
+  const { say, chat, language } = visit
+  const { discreet, daily, timeZone, quietHours } = chat.settings
+  return [
+    discreet ? say.html('settings.discreetOn') : undefined,
+    daily ? say.html('settings.dailyNow') : undefined,
+    quietHours ? quietLine(visit) : undefined,
+    timeZone === undefined ? undefined : say.html('data.zone', { zone: zoneName(timeZone, language) }),
+    ...rememberedLines(visit),
+  ].filter((line) => line !== undefined)
 }
 
 function dataScreen({ say }: Visit, parts: readonly HeldPart[]): Screen {
@@ -99,40 +104,4 @@ async function sendFile(ctx: CaselineContext, parts: readonly HeldPart[]): Promi
   } catch (error) {
     throw translateTelegramFailure(error)
   }
-}
-
-function askScreen({ say }: Visit, signed: boolean): Screen {
-  return {
-    text: paragraphs([say.html('forget.ask'), signed ? say.html('forget.askSigned') : undefined]),
-    keyboard: keyboard([
-      button(say.plain('forget.confirm'), 'forgetNow'),
-      button(say.plain('forget.keep'), 'menu'),
-    ]),
-  }
-}
-
-function nothingScreen({ say }: Visit): Screen {
-  return {
-    text: paragraphs([say.html('forget.nothing'), say.html('forget.chat')]),
-    keyboard: menuKeyboard(say),
-  }
-}
-
-/** Deletes the chat and strips what other slices hold, in one transaction; running it again changes nothing more. */
-async function forget(ctx: CaselineContext, holders: readonly DataHolder[]): Promise<void> {
-  const { visit } = ctx
-  const erasures = (await Promise.all(holders.map((holder) => holder.erase(ctx)))).filter(
-    (part) => part !== undefined,
-  )
-  const outcome = await visit.erase(erasures.flatMap((erasure) => erasure.writes))
-  if (!outcome.ok) throw new CaselineError('conflict', 'What is held changed while it was being deleted.')
-  const buttons = erasures.flatMap((erasure) => erasure.buttons)
-  await show(ctx, {
-    text: paragraphs([
-      visit.say.html('forget.done'),
-      lines(erasures.flatMap((erasure) => erasure.remains)),
-      visit.say.html('forget.chat'),
-    ]),
-    keyboard: keyboard(...buttons.map((withdraw) => [withdraw]), [homeButton(visit.say)]),
-  })
 }

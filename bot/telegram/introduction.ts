@@ -17,6 +17,7 @@ const commandNames = [
   'actions',
   'following',
   'language',
+  'settings',
   'tip',
   'mydata',
   'forget',

@@ -10,3 +10,5 @@ export const callbackDataLimitBytes = 64
 export const callbackAnswerLimitCharacters = 200
 /** A button's label is cut by the client long before; this keeps it readable on a phone. */
 export const buttonLabelCharacters = 60
+/** For one call of deleteMessages. */
+export const deletionLimitMessages = 100

@@ -26,6 +26,9 @@ const origin: Field<'card' | 'list' | 'action'> = {
   encode: (value) => value.charAt(0),
   decode: (text) => ({ c: 'card', l: 'list', a: 'action' } as const)[text],
 }
+/** `2230-0700`, or `-` for none. */
+const hours = pattern(/^(([01]\d|2[0-3])[0-5]\d-([01]\d|2[0-3])[0-5]\d|-)$/)
+const timeZone = pattern(/^[A-Za-z][A-Za-z0-9_+/-]{1,39}$/)
 const ticket = pattern(/^[A-Za-z0-9_-]{22}$/)
 
 const routes = {
@@ -52,6 +55,20 @@ const routes = {
   language: { code: 'l', fields: { language, target } },
   secondLanguages: { code: 'sl', fields: {} },
   secondLanguage: { code: 'l2', fields: { language: pattern(/^([a-z]{2,3}(-[a-z]{1,4})?|-)$/) } },
+  settings: { code: 'se', fields: {} },
+  discreet: { code: 'sd', fields: { wanted: flag } },
+  daily: { code: 'so', fields: { wanted: flag } },
+  quiet: { code: 'q', fields: {} },
+  quietHours: { code: 'qh', fields: { hours } },
+  urgentAnytime: { code: 'qu', fields: { wanted: flag } },
+  zones: { code: 'zl', fields: {} },
+  zone: { code: 'z', fields: { timeZone } },
+  remembered: { code: 'r', fields: {} },
+  nameAsk: { code: 'rn', fields: {} },
+  nameKeep: { code: 'rk', fields: {} },
+  nameForget: { code: 'rx', fields: {} },
+  countryAsk: { code: 'rl', fields: {} },
+  countryKeep: { code: 'rc', fields: { country } },
   myData: { code: 'd', fields: {} },
   forget: { code: 'df', fields: {} },
   forgetNow: { code: 'dx', fields: {} },

@@ -139,6 +139,44 @@ export type TextValues = {
   'settings.secondNone': Record<string, never>
   'settings.changed': Record<string, never>
   'settings.secondChanged': { language: string | Html }
+  'settings.title': Record<string, never>
+  'settings.intro': Record<string, never>
+  'settings.discreet': Record<string, never>
+  'settings.discreetOn': Record<string, never>
+  'settings.discreetOff': Record<string, never>
+  'settings.atOnce': Record<string, never>
+  'settings.atOnceNow': Record<string, never>
+  'settings.daily': Record<string, never>
+  'settings.dailyNow': Record<string, never>
+  'settings.languageNow': { language: string | Html }
+  'settings.secondNow': { language: string | Html }
+  'settings.zone': Record<string, never>
+  'settings.zoneNow': { zone: string | Html; time: string | Html }
+  'settings.zoneAsk': Record<string, never>
+  'settings.zoneUnknown': Record<string, never>
+  'settings.zoneWhich': Record<string, never>
+  'settings.quiet': Record<string, never>
+  'settings.quietNow': { hours: string | Html }
+  'settings.quietOffNow': Record<string, never>
+  'settings.quietAsk': Record<string, never>
+  'settings.quietUnread': Record<string, never>
+  'settings.quietOff': Record<string, never>
+  'settings.urgentAnytime': Record<string, never>
+  'settings.urgentNow': Record<string, never>
+  'settings.remembered': Record<string, never>
+  'settings.rememberedAsk': Record<string, never>
+  'settings.nameNow': { name: string | Html }
+  'settings.nameNone': Record<string, never>
+  'settings.nameType': Record<string, never>
+  'settings.nameAsk': Record<string, never>
+  'settings.nameCheck': { name: string | Html }
+  'settings.nameTooLong': { count: number }
+  'settings.nameKeep': Record<string, never>
+  'settings.nameForget': Record<string, never>
+  'settings.countryNow': { country: string | Html }
+  'settings.countryNone': Record<string, never>
+  'settings.countryChoose': Record<string, never>
+  'settings.countryForget': Record<string, never>
   'data.title': Record<string, never>
   'data.nothing': Record<string, never>
   'data.language': { language: string | Html }
@@ -159,6 +197,7 @@ export type TextValues = {
   'data.fileName': Record<string, never>
   'data.signing': { title: string | Html }
   'data.signingFrom': { title: string | Html; country: string | Html }
+  'data.zone': { zone: string | Html }
   'forget.ask': Record<string, never>
   'forget.askSigned': Record<string, never>
   'forget.confirm': Record<string, never>
@@ -168,6 +207,7 @@ export type TextValues = {
   'forget.withdraw': { title: string | Html }
   'forget.chat': Record<string, never>
   'forget.nothing': Record<string, never>
+  'forget.clear': Record<string, never>
   'tip.notYet': Record<string, never>
   'tip.door': Record<string, never>
   'tip.open': Record<string, never>
@@ -202,6 +242,7 @@ export type TextValues = {
   'commands.forget': Record<string, never>
   'commands.stop': Record<string, never>
   'commands.help': Record<string, never>
+  'commands.settings': Record<string, never>
   'bot.about': Record<string, never>
   'bot.description': Record<string, never>
 }

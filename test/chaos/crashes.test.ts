@@ -48,6 +48,7 @@ type Story = {
 }
 
 const show = ['editMessageText', 'answerCallbackQuery']
+const clear = ['sendMessage', 'deleteMessages', 'answerCallbackQuery']
 
 const stories: Record<string, Story> = {
   signing: {
@@ -88,7 +89,14 @@ const stories: Record<string, Story> = {
       return '1dx'
     },
     // Every petition's key is asked for: no row says which ones were signed.
-    calls: ['GetItem C1', 'GetParameter', 'GetItem ST', 'BatchGetItem S', 'TransactWriteItems C1 S', ...show],
+    calls: [
+      'GetItem C1',
+      'GetParameter',
+      'GetItem ST',
+      'BatchGetItem S',
+      'TransactWriteItems C1 S',
+      ...clear,
+    ],
     change: { rows: 0, count: 0 },
     verify: async (reader) => expect(await chatRow(reader)).toBeUndefined(),
   },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { followLimit, freshChat, type Chat, type Follow } from '../../bot/chats/chat.ts'
+import { freshChat, withFollow, type Chat, type Follow } from '../../bot/chats/chat.ts'
+import { rememberedNameCharacters, type Settings } from '../../bot/chats/settings.ts'
 import { createChats, type Chats } from '../../bot/chats/chat.store.ts'
 import type { Keyring } from '../../bot/identity/parameters.store.ts'
 import { pseudonymOf } from '../../bot/identity/pseudonyms.ts'
@@ -38,7 +39,7 @@ test('a chat is read back as it was written, with the update it was written by',
   const dialogue = { kind: 'signing', step: 'country', data: { actionId: 'free-them' } }
   const userId = await stored({ language: 'fr', follows: ['country:AZ'], dialogue })
   const record = await chats.read(userId, now)
-  expect(record.chat).toEqual({ chatId: userId, language: 'fr', follows: ['country:AZ'], dialogue })
+  expect(record.chat).toEqual({ ...freshChat(userId), language: 'fr', follows: ['country:AZ'], dialogue })
   expect(record).toMatchObject({ stored: true, version: 1 })
   expect(chats.wasApplied(record, update)).toBe(true)
   expect(chats.wasApplied(record, { ...update, kind: 'message' })).toBe(false)
@@ -63,13 +64,72 @@ test('a step of a dialogue leaves the audience’s payload byte for byte the sam
   expect((await rowOf(userId))?.['profile']).toEqual(before)
 })
 
+const everySetting: Settings = {
+  discreet: true,
+  daily: true,
+  timeZone: 'America/Argentina/ComodRivadavia',
+  quietHours: { fromMinute: 1320, toMinute: 480 },
+  urgentAnytime: true,
+}
+
+test('settings and what is remembered are read back as they were chosen', async () => {
+  const chosen = { settings: everySetting, remembered: { name: 'Xədicə', country: 'AZ' } }
+  const userId = await stored(chosen)
+  expect((await chats.read(userId, now)).chat).toEqual({ ...freshChat(userId), ...chosen })
+})
+
+test('what is remembered is not in the audience’s payload', async () => {
+  const userId = await stored({ follows: ['everything'] })
+  const before = await rowOf(userId)
+  const record = await chats.read(userId, now, { consistent: true })
+  const next = { ...record.chat, remembered: { name: 'Xədicə' } }
+  await stage.table.write([chats.writeOf(record, next, { ...update, updateId: 13 }, now)])
+  const after = await rowOf(userId)
+  expect(after?.['profile']).toEqual(before?.['profile'])
+  expect(after?.['private']).toBeDefined()
+})
+
+test('a dialogue counts for a day after its last step', async () => {
+  const dialogue = { kind: 'signing', step: 'country', data: {} }
+  const userId = await stored({ follows: ['everything'], dialogue })
+  const hoursLater = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
+  expect((await chats.read(userId, hoursLater(23))).chat.dialogue).toEqual(dialogue)
+  const chat = (await chats.read(userId, hoursLater(24))).chat
+  expect(chat.dialogue).toBeUndefined()
+  expect(chat.follows).toEqual(['everything'])
+})
+
 test('the fullest chat there can be keeps within 1 KB', async () => {
-  const follows = Array.from(
-    { length: followLimit },
-    (_, index): Follow => `case:${String(index).padStart(48, 'x')}`,
-  )
-  const userId = await stored({ language: 'en', secondLanguage: 'ru', follows })
-  expect((await rowOf(userId))?.['version']).toBe(1)
+  let chat: Chat = {
+    ...freshChat(99_999_999_999),
+    language: 'zh-hant',
+    secondLanguage: 'pt-br',
+    settings: everySetting,
+    remembered: { name: 'Ж'.repeat(rememberedNameCharacters), country: 'AZ' },
+    dialogue: {
+      kind: 'signing',
+      step: 'country',
+      data: { actionId: 'x'.repeat(48), textHash: 'h'.repeat(16), language: 'pt-br', country: 'AZ' },
+    },
+  }
+  for (const length of [48, 48, 48, 48, 48, 24, 12, 6, 3, 2]) {
+    const outcome = withFollow(
+      chat,
+      `case:${'x'.repeat(length)}${chat.follows.length}`.slice(0, 53) as Follow,
+      true,
+    )
+    if (outcome.ok) chat = outcome.chat
+  }
+  expect(chat.follows.length).toBeGreaterThan(5)
+  const { chatId: _id, ...full } = chat
+  const userId = await stored(full)
+  for (const kind of ['callback', 'message', 'member'] as const) {
+    for (let updateId = 20; updateId < 24; updateId++) {
+      const record = await chats.read(userId, now, { consistent: true })
+      const written = await stage.table.write([chats.writeOf(record, record.chat, { kind, updateId }, now)])
+      expect(written.ok).toBe(true)
+    }
+  }
 })
 
 test('a chat that would pass 1 KB is refused before it is written', async () => {

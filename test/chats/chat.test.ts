@@ -10,6 +10,8 @@ import {
   wasApplied,
   withApplied,
   withFollow,
+  withRemembered,
+  withSetting,
   type Follow,
   type UpdateKind,
 } from '../../bot/chats/chat.ts'
@@ -49,11 +51,27 @@ test('a full list refuses one more and still lets go', () => {
   expect(withFollow(full, 'case:c0', false).ok).toBe(true)
 })
 
+test('long names fill the list sooner', () => {
+  const follows = Array.from({ length: 6 }, (_, index): Follow => `case:${'c'.repeat(44)}${index}`)
+  const full = { ...freshChat(1), follows }
+  expect(withFollow(full, 'urgent', true)).toEqual({ ok: false, reason: 'too-many' })
+  expect(withFollow(full, follows[0] ?? 'urgent', true)).toEqual({ ok: true, chat: full })
+})
+
+test('a setting that is ended leaves no trace', () => {
+  const chosen = withSetting(withSetting(freshChat(1), 'discreet', true), 'timeZone', 'Asia/Baku')
+  expect(chosen.settings).toEqual({ discreet: true, timeZone: 'Asia/Baku' })
+  expect(withSetting(withSetting(chosen, 'discreet', false), 'timeZone', undefined)).toEqual(freshChat(1))
+  expect(withRemembered(withRemembered(freshChat(1), 'name', 'Ann'), 'name', undefined)).toEqual(freshChat(1))
+})
+
 test('a chat that holds nothing chosen expires after a day, any other never', () => {
   const now = new Date('2015-03-04T12:00:00Z')
   expect(expiryOf(freshChat(1), now)).toBe(now.getTime() / 1000 + 86_400)
   expect(expiryOf({ ...freshChat(1), language: 'fr' }, now)).toBeUndefined()
   expect(expiryOf({ ...freshChat(1), follows: ['urgent'] }, now)).toBeUndefined()
+  expect(expiryOf(withSetting(freshChat(1), 'daily', true), now)).toBeUndefined()
+  expect(expiryOf(withRemembered(freshChat(1), 'country', 'AZ'), now)).toBeUndefined()
 })
 
 test('only reachable followers are in the audience', () => {

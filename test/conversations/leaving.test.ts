@@ -70,6 +70,33 @@ describe.each(languages)('in %s', (language) => {
   })
 })
 
+test('forgetting clears the chat as far as Telegram lets it, and says what may remain', async () => {
+  const reader = aReader(stage, 'en')
+  const other = aReader(stage, 'en')
+  await reader.person.starts('case_khadija-ismayilova')
+  await reader.person.presses('Follow')
+  const old = reader.person.chat.map(({ messageId }) => messageId)
+  stage.moveTo('2015-03-07T09:00:00Z')
+  await other.person.starts()
+  await reader.person.says('/mydata')
+  await reader.person.says('/forget')
+  await reader.person.presses('Delete everything')
+  const left = reader.person.chat.map(({ messageId }) => messageId)
+  expect(left).toEqual([...old, reader.person.last?.messageId])
+  expect(seen(reader)).toContain('some messages may remain')
+  expect(other.person.chat.length).toBeGreaterThan(1)
+  stage.moveTo('2015-03-04T09:00:00Z')
+})
+
+test('someone of whom nothing is held can have the chat cleared too', async () => {
+  const reader = aReader(stage, 'en')
+  await reader.person.starts()
+  await reader.person.says('/forget')
+  expect(labels(reader)).toEqual(['Clear the chat', 'Keep'])
+  await reader.person.presses('Clear the chat')
+  expect(reader.person.chat).toHaveLength(1)
+})
+
 test('blocking the bot marks a follower unreachable, unblocking brings them back', async () => {
   const reader = aReader(stage, 'en')
   await reader.person.starts('case_khadija-ismayilova')

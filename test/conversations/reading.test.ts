@@ -27,8 +27,16 @@ describe.each(languages)('in %s', (language) => {
     await reader.person.starts()
     expect(seen(reader)).toContain(reader.say.plain('start.hello', { name: 'Anna' }))
     expect(seen(reader)).toContain(reader.say.plain('start.stored'))
-    const menu = ['cases', 'act', 'following', 'tip', 'language', 'myData'] as const
-    expect(labels(reader)).toEqual(menu.map((key) => reader.say.plain(`menu.${key}`)))
+    const keys = [
+      'menu.cases',
+      'menu.act',
+      'menu.following',
+      'menu.tip',
+      'menu.language',
+      'settings.title',
+      'menu.myData',
+    ] as const
+    expect(labels(reader)).toEqual(keys.map((key) => reader.say.plain(key)))
   })
 
   test('a case shows who, since when, what is asked; the timeline hides what has not happened', async () => {
@@ -225,6 +233,7 @@ test('someone who only read left no row', async () => {
     '/actions',
     '/following',
     '/language',
+    '/settings',
     '/mydata',
     '/forget',
     '/help',

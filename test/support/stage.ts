@@ -89,13 +89,18 @@ function lineOf(item: Record<string, unknown>): string {
 
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const dataDir = mkdtempSync(join(tmpdir(), 'caseline-stage-'))
-  const telegram = await startTelegram({ token: botToken, limits: 'off', redeliveryMs: 5 })
+  let now = new Date(options.now ?? '2015-03-04T09:00:00Z')
+  const telegram = await startTelegram({
+    token: botToken,
+    limits: 'off',
+    redeliveryMs: 5,
+    now: () => now.getTime(),
+  })
   const storage = await startStorage({
     dataDir,
     identity: { botToken, botUsername: 'caseline_bot', webhookSecret },
     telegramApiRoot: telegram.apiRoot,
   })
-  let now = new Date(options.now ?? '2015-03-04T09:00:00Z')
   const logged: string[] = []
   const log: Log = (level, fields) => void logged.push(JSON.stringify({ level, ...fields }))
   const edges = { clock: () => now, log }
