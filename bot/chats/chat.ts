@@ -5,8 +5,11 @@
  */
 import type { Remembered, Settings } from './settings.ts'
 
-/** What someone follows: everything, urgent actions, a country (ISO 3166 alpha-2), or a case by id. */
-export type Follow = 'everything' | 'urgent' | `country:${string}` | `case:${string}`
+/**
+ * What someone follows: everything, urgent actions, a country (ISO 3166 alpha-2), or a case by id; or a case that is
+ * left out of what they follow.
+ */
+export type Follow = 'everything' | 'urgent' | `country:${string}` | `case:${string}` | `mute:${string}`
 
 /** An unfinished exchange. Which kinds and steps there are is the business of the slice that asks. */
 export type Dialogue = {

@@ -53,10 +53,12 @@ export function unpackProfile(stored: unknown): Profile {
   }
 }
 
-/** What a follow is called in stored profiles and in buttons: `*`, `!`, a country, a case. */
+/** What a follow is called in stored profiles and in buttons: `*`, `!`, a country, a case, `~` and a muted case. */
 export function tokenOf(follow: Follow): string {
   if (follow === 'everything') return '*'
-  return follow === 'urgent' ? '!' : follow.slice(follow.indexOf(':') + 1)
+  if (follow === 'urgent') return '!'
+  const subject = follow.slice(follow.indexOf(':') + 1)
+  return follow.startsWith('mute:') ? `~${subject}` : subject
 }
 
 /** The follow that a token names; throws `defect` for what is none. */
@@ -65,5 +67,6 @@ export function followOf(token: string): Follow {
   if (token === '!') return 'urgent'
   if (/^[A-Z]{2}$/.test(token)) return `country:${token}`
   if (/^[a-z0-9-]{1,48}$/.test(token)) return `case:${token}`
+  if (/^~[a-z0-9-]{1,48}$/.test(token)) return `mute:${token.slice(1)}`
   throw new CaselineError('defect', 'Not a follow.')
 }

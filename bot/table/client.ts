@@ -23,6 +23,12 @@ export type RangeOptions = ReadOptions & {
   pageItems?: number
   /** Only sort keys up to and including this one. */
   upTo?: string
+  /** Only sort keys that begin so; not together with `upTo`. */
+  beginsWith?: string
+  /** Only sort keys behind this one. */
+  after?: string
+  /** From the last sort key to the first. */
+  backwards?: boolean
   /** Stop after this many items. */
   limitItems?: number
 }
@@ -118,24 +124,31 @@ async function getItems(
 async function getRange(client: DynamoDBClient, name: string, pk: string, options: RangeOptions = {}) {
   const items: Item[] = []
   const limit = options.limitItems ?? Number.POSITIVE_INFINITY
-  let start: Record<string, never> | undefined
+  let start = options.after === undefined ? undefined : marshall({ pk, sk: options.after })
   do {
     const command = new QueryCommand({
       TableName: name,
-      KeyConditionExpression: options.upTo === undefined ? 'pk = :pk' : 'pk = :pk AND sk <= :upTo',
-      ExpressionAttributeValues: marshall(
-        { ':pk': pk, ':upTo': options.upTo },
-        { removeUndefinedValues: true },
-      ),
+      ...keyCondition(pk, options),
       ConsistentRead: options.consistent ?? false,
-      Limit: Math.min(options.pageItems ?? 1000, limit),
+      ScanIndexForward: options.backwards !== true,
+      Limit: Math.min(options.pageItems ?? 1000, limit - items.length),
       ...(start && { ExclusiveStartKey: start }),
     })
     const answer = await translated(() => client.send(command))
     items.push(...(answer.Items ?? []).map((item) => unmarshall(item)))
-    start = answer.LastEvaluatedKey as Record<string, never> | undefined
+    start = answer.LastEvaluatedKey as typeof start
   } while (start && items.length < limit)
   return items
+}
+
+function keyCondition(pk: string, { upTo, beginsWith }: RangeOptions) {
+  const values = { ':pk': pk, ':upTo': upTo, ':begin': beginsWith }
+  const bySortKey = upTo === undefined ? '' : ' AND sk <= :upTo'
+  const byBeginning = beginsWith === undefined ? '' : ' AND begins_with(sk, :begin)'
+  return {
+    KeyConditionExpression: `pk = :pk${bySortKey}${byBeginning}`,
+    ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+  }
 }
 
 async function writeItems(

@@ -54,6 +54,43 @@ export const keys = {
     sk: `${at.toISOString()}#${id}`,
   }),
 
+  /** The pump's own partition, read whole every second: lease, what stops it, jobs, who left lately. */
+  pumpPartition: (): string => 'PUMP',
+  pumpLease: (): Key => ({ pk: 'PUMP', sk: 'LEASE' }),
+  /** Until when nothing may be sent because Telegram said so. */
+  pumpPause: (): Key => ({ pk: 'PUMP', sk: 'PAUSE' }),
+  lockdown: (): Key => ({ pk: 'PUMP', sk: 'LOCKDOWN' }),
+  job: (mailingId: string, generation: number): Key => ({
+    pk: 'PUMP',
+    sk: `J#${mailingId}#${generationName(generation)}`,
+  }),
+  /** Someone of the audience who just left. */
+  leaver: (pseudonym: string): Key => ({ pk: 'PUMP', sk: `X#${pseudonym}` }),
+
+  broadcast: (id: string): Key => ({ pk: `B#${id}`, sk: 'META' }),
+  broadcastText: (id: string, revision: number, language: string): Key => ({
+    pk: `B#${id}`,
+    sk: `T#${numbered(revision)}#${language}`,
+  }),
+  /** Names a broadcast by the code that its readers see. */
+  broadcastCode: (code: string): Key => ({ pk: `BC#${code}`, sk: only }),
+  /** Every broadcast, in the order of their beginning. */
+  broadcastList: (): string => 'BL',
+  broadcastListed: (id: string, at: Date): Key => ({ pk: 'BL', sk: `${at.toISOString()}#${id}` }),
+  /** What a second's worth of a job delivered; also the job's checkpoint. */
+  ledger: (mailingId: string, generation: number, seq: number): Key => ({
+    pk: `B#${mailingId}`,
+    sk: `${ledgerPrefix(generation)}${numbered(seq)}`,
+  }),
+  ledgerPartition: (mailingId: string): string => `B#${mailingId}`,
+  ledgerPrefix,
+  /** Someone for whom a mailing waits until a slot. */
+  deferral: (slot: Date, shard: number, pseudonym: string, mailingId: string): Key => ({
+    pk: `Q#${slot.toISOString()}#${shard}`,
+    sk: `${pseudonym}#${mailingId}`,
+  }),
+  deferralPartition: (slot: Date, shard: number): string => `Q#${slot.toISOString()}#${shard}`,
+
   staff: (pseudonym: string): Key => ({ pk: 'ST', sk: pseudonym }),
   staffPartition: (): string => 'ST',
   /** Says that the first admins were made. */
@@ -61,6 +98,14 @@ export const keys = {
   /** The single-use right to press the buttons under one staff message. */
   staffTicket: (hash: string): Key => ({ pk: `T#${hash}`, sk: only }),
 } as const
+
+function ledgerPrefix(generation: number): string {
+  return `L#${generationName(generation)}#`
+}
+
+function generationName(generation: number): string {
+  return String(generation).padStart(3, '0')
+}
 
 function inbox(actionId: string, shard: number): string {
   return `I#${actionId}#${shard}`

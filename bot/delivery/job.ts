@@ -1,0 +1,107 @@
+/**
+ * A job of the pump: one pass that sends or rewrites many messages. Jobs of one mailing are done one after the other,
+ * in the order of their generations; between mailings the more urgent goes first. A job is written by whoever wants
+ * it done, and deleted by the pump in the transaction that says what came of it.
+ */
+export type JobKind =
+  /** To the audience: everyone whom the mailing is meant for and who is not to wait. */
+  | 'send'
+  /** To those who had to wait until now: quiet hours or the daily digest. */
+  | 'wake'
+  /** Over what was delivered: edits or deletes it, as the mailing now says. */
+  | 'rewrite'
+
+/** The lower goes first. */
+export const priorities = {
+  alert: 0,
+  takeBack: 1,
+  reminder: 2,
+  correction: 3,
+  broadcast: 4,
+  digest: 5,
+} as const
+
+export type Job = {
+  /** What is sent, e.g. a broadcast's id; never a person. */
+  readonly mailingId: string
+  /** 1 for the first job of a mailing; also the name of its part of the ledger. */
+  readonly generation: number
+  readonly kind: JobKind
+  readonly priority: number
+  /** Nothing is done before this instant. */
+  readonly notBefore: Date
+  /** `paused`: waits for `ready`; `stopping`: ends at the next message. */
+  readonly state: 'ready' | 'paused' | 'stopping'
+  /** For `wake`: the slot whose people are woken. */
+  readonly slot?: Date
+  /** Counts writes. */
+  readonly version: number
+}
+
+/** What came of the messages of a job so far. */
+export type Totals = {
+  /** People of the audience that were looked at. */
+  readonly scanned: number
+  readonly sent: number
+  /** Out of reach: blocked, deactivated, never started. */
+  readonly blocked: number
+  /** Refused by Telegram for another reason. */
+  readonly failed: number
+  /** Telegram's answer was lost and trying again did not help: it may have arrived. */
+  readonly unknown: number
+  /** Sent again after a crash, so that it may have arrived twice. */
+  readonly possiblyTwice: number
+  /** Put off until quiet hours end or the digest is due. */
+  readonly deferred: number
+  /** Rewriting: already gone, or not to be changed any more. */
+  readonly gone: number
+}
+
+export const noTotals: Totals = {
+  scanned: 0,
+  sent: 0,
+  blocked: 0,
+  failed: 0,
+  unknown: 0,
+  possiblyTwice: 0,
+  deferred: 0,
+  gone: 0,
+}
+
+export function addTotals(one: Totals, other: Partial<Totals>): Totals {
+  const names = Object.keys(noTotals) as (keyof Totals)[]
+  return Object.fromEntries(names.map((name) => [name, one[name] + (other[name] ?? 0)])) as Totals
+}
+
+/**
+ * The job to do next: ready, due, the first generation of its mailing that is left, the most urgent, the oldest.
+ * A job that is paused holds back the later ones of its mailing unless they rewrite: a mailing that is paused can
+ * still be taken back.
+ */
+export function nextJob(jobs: readonly Job[], now: Date): Job | undefined {
+  return jobs
+    .filter((job) => job.state !== 'paused' && job.notBefore <= now && !isHeldBack(job, jobs))
+    .toSorted(
+      (one, other) =>
+        one.priority - other.priority ||
+        one.notBefore.getTime() - other.notBefore.getTime() ||
+        one.generation - other.generation,
+    )[0]
+}
+
+function isHeldBack(job: Job, jobs: readonly Job[]): boolean {
+  return jobs.some(
+    (other) =>
+      other.mailingId === job.mailingId &&
+      other.generation < job.generation &&
+      !(job.kind === 'rewrite' && other.kind !== 'rewrite'),
+  )
+}
+
+/** When the earliest job that waits for its time may begin. */
+export function nextBeginning(jobs: readonly Job[], now: Date): Date | undefined {
+  const times = jobs
+    .filter((job) => job.state === 'ready' && job.notBefore > now)
+    .map(({ notBefore }) => notBefore)
+  return times.toSorted((one, other) => one.getTime() - other.getTime())[0]
+}
