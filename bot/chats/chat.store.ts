@@ -5,7 +5,7 @@
  * is conditional on the version that was read.
  */
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { CaselineError } from '../errors.ts'
+import { CaselineError, codeOf } from '../errors.ts'
 import { pseudonymOf, shardOf, updateTagOf } from '../identity/pseudonyms.ts'
 import { openField, sealField, type FieldKeys } from '../identity/sealed-fields.ts'
 import type { Keyring } from '../identity/parameters.store.ts'
@@ -26,7 +26,7 @@ import {
   type Chat,
   type UpdateKind,
 } from './chat.ts'
-import { packProfile, unpackProfile } from './profile.ts'
+import { packProfile, unpackProfile, type Profile } from './profile.ts'
 
 /** A chat as read, with what is needed to write it back. */
 export type ChatRecord = {
@@ -50,6 +50,12 @@ export type Chats = {
   wasApplied(record: ChatRecord, update: AppliedUpdate): boolean
   /** The conditional write that turns the record into `next` and remembers the update. */
   writeOf(record: ChatRecord, next: Chat, update: AppliedUpdate, now: Date): Write
+  /** Opens a profile of the audience index; `undefined` for one that cannot be read. */
+  openProfile(pseudonym: string, sealed: Uint8Array): Profile | undefined
+  /** What is needed to write to someone who is known by pseudonym only; `undefined` when nothing may be sent. */
+  profileOf(pseudonym: string, now: Date): Promise<Profile | undefined>
+  /** Notes that Telegram says that messages no longer reach the person; nothing where another update won. */
+  markUnreachable(userId: number, day: string, now: Date): Promise<void>
   /** The conditional deletion of the item. */
   deletionOf(record: ChatRecord): Write
 }
@@ -72,6 +78,20 @@ export function createChats(table: Table, keyring: Keyring): Chats {
     writeOf: (record, next, { kind, updateId }, now) => {
       const applied = withApplied(record.applied, kind, updateTagOf(keyring.tag, updateId))
       return encode(keyring.field, record, next, applied, now)
+    },
+    openProfile: (pseudonym, sealed) => openProfile(keyring.field, pseudonym, sealed),
+    profileOf: async (pseudonym, now) => {
+      const item = await table.get(keys.chat(pseudonym), { consistent: true })
+      const { chat, stored } = decode(keyring.field, pseudonym, 0, item, now)
+      return stored && isInAudience(chat) ? chat : undefined
+    },
+    markUnreachable: async (userId, day, now) => {
+      const pseudonym = pseudonymOf(keyring.chat, userId)
+      const item = await table.get(keys.chat(pseudonym), { consistent: true })
+      const record = decode(keyring.field, pseudonym, userId, item, now)
+      if (!record.stored || record.chat.unreachableSince !== undefined) return
+      const next = { ...record.chat, unreachableSince: day }
+      await table.write([encode(keyring.field, record, next, record.applied, now)])
     },
     deletionOf: ({ pseudonym, version }) => ({
       delete: keys.chat(pseudonym),
@@ -105,6 +125,15 @@ function decode(
       ...own,
       ...(unreachableSince && { unreachableSince }),
     },
+  }
+}
+
+function openProfile(fieldKeys: FieldKeys, pseudonym: string, sealed: Uint8Array): Profile | undefined {
+  try {
+    return unpackProfile(openField(fieldKeys, profileContext(pseudonym), sealed))
+  } catch (error) {
+    if (codeOf(error) === 'unreadable') return undefined
+    throw error
   }
 }
 

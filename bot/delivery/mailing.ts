@@ -4,6 +4,7 @@
  */
 import type { InlineKeyboardMarkup } from 'grammy/types'
 import type { Profile } from '../chats/profile.ts'
+import type { TelegramCall } from '../telegram/caller.ts'
 import type { Html } from '../text/html.ts'
 import type { Write } from '../table/writes.ts'
 import type { Job, Totals } from './job.ts'
@@ -60,6 +61,8 @@ export type Mailing = {
   pausedWrites(job: Job, totals: Totals, now: Date): readonly Write[]
 }
 
+export type DigestMessage = { readonly variant: Variant; readonly message: OutgoingMessage }
+
 export type Progress = {
   readonly job: Job
   readonly totals: Totals
@@ -71,12 +74,11 @@ export type Progress = {
 export type Mailings = {
   /** `undefined` when there is no such mailing (any more): its jobs are dropped. Throws `busy`. */
   find(mailingId: string): Promise<Mailing | undefined>
+  /** The day's one message for someone, of the mailings that waited; `undefined` when none of them is left. */
+  digestFor(recipient: Recipient, mailingIds: readonly string[]): Promise<DigestMessage | undefined>
   /**
    * The calls that show staff how a job stands (edits of their message); the pump paces and makes them, at most every
    * 5 seconds, and when the state changes.
    */
   progressCalls(progress: Progress): Promise<readonly TelegramCall[]>
 }
-
-/** A call of the Bot API. */
-export type TelegramCall = { readonly method: string; readonly payload: Readonly<Record<string, unknown>> }

@@ -5,6 +5,7 @@
  */
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   QueryCommand,
@@ -14,6 +15,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { failedConditions, isConditionFailure, translateFailure } from './failures.ts'
 import type { Key } from './keys.ts'
+import { audienceIndex } from './tables.ts'
 import { toCommand, toTransactItem, type Write } from './writes.ts'
 
 export type Item = Record<string, unknown>
@@ -42,6 +44,10 @@ export type Table = {
   getMany(keys: readonly Key[], options?: ReadOptions): Promise<Item[]>
   /** Reads a partition in the order of its sort keys. */
   range(pk: string, options?: RangeOptions): Promise<Item[]>
+  /** Reads a partition of the audience index; behind a sort key where `after` says so. */
+  audience(pk: string, options: { limitItems: number; after?: string }): Promise<Item[]>
+  /** Puts many items, in no order, without conditions; all of them are there when it resolves. */
+  putMany(items: readonly (Key & Item)[]): Promise<void>
   /** One conditional write, or one transaction where there are several. */
   write(writes: readonly Write[]): Promise<WriteOutcome>
 }
@@ -49,6 +55,7 @@ export type Table = {
 const requestTimeoutMs = 3000
 const connectionTimeoutMs = 1000
 const keysPerBatch = 100
+const putsPerBatch = 25
 
 /** Where a service is and who calls it, where the process environment is not to say so. */
 export type ServiceAccess = {
@@ -88,6 +95,8 @@ export function createTable(client: DynamoDBClient, name: string): Table {
     get: (key, options) => getItem(client, name, key, options),
     getMany: (keys, options) => getItems(client, name, keys, options),
     range: (pk, options) => getRange(client, name, pk, options),
+    audience: (pk, options) => getAudience(client, name, pk, options),
+    putMany: (items) => putItems(client, name, items),
     write: (writes) => writeItems(client, name, writes),
   }
 }
@@ -136,9 +145,40 @@ async function getRange(client: DynamoDBClient, name: string, pk: string, option
     })
     const answer = await translated(() => client.send(command))
     items.push(...(answer.Items ?? []).map((item) => unmarshall(item)))
-    start = answer.LastEvaluatedKey as typeof start
+    start = answer.LastEvaluatedKey
   } while (start && items.length < limit)
   return items
+}
+
+async function getAudience(
+  client: DynamoDBClient,
+  name: string,
+  pk: string,
+  { limitItems, after }: { limitItems: number; after?: string },
+): Promise<Item[]> {
+  const command = new QueryCommand({
+    TableName: name,
+    IndexName: audienceIndex,
+    KeyConditionExpression:
+      after === undefined ? 'audiencePk = :pk' : 'audiencePk = :pk AND audienceSk > :after',
+    ExpressionAttributeValues: marshall({ ':pk': pk, ':after': after }, { removeUndefinedValues: true }),
+    Limit: limitItems,
+  })
+  const answer = await translated(() => client.send(command))
+  return (answer.Items ?? []).map((item) => unmarshall(item))
+}
+
+async function putItems(client: DynamoDBClient, name: string, items: readonly (Key & Item)[]): Promise<void> {
+  for (let start = 0; start < items.length; start += putsPerBatch) {
+    let wanted = items
+      .slice(start, start + putsPerBatch)
+      .map((item) => ({ PutRequest: { Item: marshall(item) } }))
+    while (wanted.length > 0) {
+      const command = new BatchWriteItemCommand({ RequestItems: { [name]: wanted } })
+      const answer = await translated(() => client.send(command))
+      wanted = (answer.UnprocessedItems?.[name] ?? []) as typeof wanted
+    }
+  }
 }
 
 function keyCondition(pk: string, { upTo, beginsWith }: RangeOptions) {

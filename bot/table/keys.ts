@@ -84,12 +84,12 @@ export const keys = {
   }),
   ledgerPartition: (mailingId: string): string => `B#${mailingId}`,
   ledgerPrefix,
-  /** Someone for whom a mailing waits until a slot. */
-  deferral: (slot: Date, shard: number, pseudonym: string, mailingId: string): Key => ({
-    pk: `Q#${slot.toISOString()}#${shard}`,
+  /** Someone for whom a mailing waits until a slot; `queue` is the mailing, or that of all digests. */
+  deferral: (queue: string, slot: Date, shard: number, pseudonym: string, mailingId: string): Key => ({
+    pk: deferralPartition(queue, slot, shard),
     sk: `${pseudonym}#${mailingId}`,
   }),
-  deferralPartition: (slot: Date, shard: number): string => `Q#${slot.toISOString()}#${shard}`,
+  deferralPartition,
 
   staff: (pseudonym: string): Key => ({ pk: 'ST', sk: pseudonym }),
   staffPartition: (): string => 'ST',
@@ -98,6 +98,10 @@ export const keys = {
   /** The single-use right to press the buttons under one staff message. */
   staffTicket: (hash: string): Key => ({ pk: `T#${hash}`, sk: only }),
 } as const
+
+function deferralPartition(queue: string, slot: Date, shard: number): string {
+  return `Q#${queue}#${slot.toISOString()}#${shard}`
+}
 
 function ledgerPrefix(generation: number): string {
   return `L#${generationName(generation)}#`

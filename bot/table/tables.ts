@@ -16,7 +16,7 @@ export type TableDefinition = {
 export const expiryAttribute = 'expiresAtSeconds'
 
 /** The sparse index of those who follow anything, by shard of their pseudonym; its one payload is sealed. */
-const audienceIndex = 'audience'
+export const audienceIndex = 'audience'
 
 const pkAndSk = [
   { AttributeName: 'pk', KeyType: 'HASH' },

@@ -1,0 +1,249 @@
+/**
+ * Keeps what was begun covered by the ledger. Messages are begun one after the other and end in any order; batches of
+ * them become rows. Never are more messages begun than a second's worth beyond what the ledger has acknowledged: that
+ * is all that a crash can leave in doubt.
+ */
+import { codeOf } from '../errors.ts'
+import { addTotals, noTotals, type Job, type Totals } from './job.ts'
+import type { Delivered, LedgerRow, Open } from './ledger.store.ts'
+import type { PumpParts } from './ports.ts'
+
+/** What came of one message. `unsent`: this process may not go on with it; the next pass has to. */
+export type MessageEnd = {
+  readonly totals: Partial<Totals>
+  readonly delivered?: Delivered
+  readonly unsent?: boolean
+}
+
+type PutOff = { readonly pseudonym: string; readonly slot: Date; readonly digest: boolean }
+
+export type Coverage = {
+  /** The first row of a pass; `false` when the ledger is another holder's. */
+  open(): Promise<boolean>
+  /** Waits until one more message may be begun; `false` when the ledger cannot be written any more. */
+  room(): Promise<boolean>
+  /** `work` never rejects. */
+  begin(open: Open, work: () => Promise<MessageEnd>): void
+  defer(putOff: PutOff): void
+  /** Everything up to this place was begun. */
+  passed(place: string, scanned: number): void
+  /** Begins to write a row, if it is time to. */
+  maybeWrite(): void
+  /** Waits for everything under way and writes the last row; `false` when that was not possible. */
+  close(): Promise<boolean>
+  totals(): Totals
+}
+
+export type CoverageStart = {
+  readonly job: Job
+  readonly fence: number
+  readonly last: LedgerRow | undefined
+  /** Open messages of the last row that were not begun anew yet; the owner takes them off as it begins them. */
+  readonly waiting: readonly Open[]
+  readonly maySend: () => boolean
+  readonly onCovered: (totals: Totals) => void
+}
+
+type Parts = Pick<PumpParts, 'time' | 'log' | 'ledger' | 'deferrals' | 'scheduleSlot' | 'limitPerSecond'>
+type Message = { readonly open: Open; end: MessageEnd | undefined; ended: Promise<void> }
+type Batch = { messages: Message[]; putOff: PutOff[]; scanned: number; readonly beganAtMs: number }
+type State = CoverageStart & {
+  readonly parts: Parts
+  seq: number
+  cursor: string
+  totals: Totals
+  batch: Batch
+  /** Written down as open in the last row, and not ended when it was written. */
+  carried: Message[]
+  /** Messages begun that no acknowledged row names. */
+  uncovered: number
+  broken: boolean
+  writing: Promise<void> | undefined
+  /** Slots that were made to come due in this pass. */
+  readonly slots: Set<string>
+}
+
+/** A batch is closed at this share of a second's worth, so that more can be begun while it is written. */
+const batchShare = 0.8
+const batchMs = 800
+const putOffPerBatch = 100
+const scannedPerBatch = 5000
+/** A message that takes longer is written down as open and awaited with the next batch. */
+const patienceMs = 1500
+const napMs = 20
+const appendTries = 5
+const appendPauseMs = 400
+
+export function createCoverage(parts: Parts, start: CoverageStart): Coverage {
+  const { last } = start
+  const state: State = {
+    ...start,
+    parts,
+    seq: (last?.seq ?? -1) + 1,
+    cursor: last?.cursor ?? '',
+    totals: last?.totals ?? noTotals,
+    batch: newBatch(parts),
+    carried: [],
+    uncovered: 0,
+    broken: false,
+    writing: undefined,
+    slots: new Set(),
+  }
+  return {
+    open: async () =>
+      writeRow(state, { ends: [], cursor: state.cursor, scanned: 0, open: start.waiting, clean: false }),
+    room: async () => untilRoom(state),
+    begin: (open, work) => begin(state, open, work),
+    defer: (putOff) => void state.batch.putOff.push(putOff),
+    passed: (place, scanned) => {
+      state.cursor = place
+      state.batch.scanned += scanned
+    },
+    maybeWrite: () => maybeWrite(state),
+    close: async () => {
+      await state.writing
+      await cover(state, state.batch, state.cursor, true)
+      return !state.broken
+    },
+    totals: () => state.totals,
+  }
+}
+
+function newBatch({ time }: Parts): Batch {
+  return { messages: [], putOff: [], scanned: 0, beganAtMs: time.elapsedMs() }
+}
+
+function begin(state: State, open: Open, work: () => Promise<MessageEnd>): void {
+  const { batch } = state
+  // An idle batch begins with its first message.
+  if (batch.messages.length === 0) state.batch = { ...batch, beganAtMs: state.parts.time.elapsedMs() }
+  const message: Message = { open, end: undefined, ended: Promise.resolve() }
+  message.ended = keepEnd(message, work)
+  state.uncovered += 1
+  state.batch.messages.push(message)
+}
+
+async function keepEnd(message: Message, work: () => Promise<MessageEnd>): Promise<void> {
+  message.end = await work()
+}
+
+async function untilRoom(state: State): Promise<boolean> {
+  const { limitPerSecond, time } = state.parts
+  while (state.uncovered >= limitPerSecond && !state.broken) {
+    maybeWrite(state)
+    await time.sleep(napMs)
+  }
+  return !state.broken
+}
+
+function isFull({ batch, parts: { time, limitPerSecond } }: State): boolean {
+  const { messages, putOff, scanned, beganAtMs } = batch
+  return (
+    messages.length >= Math.max(1, Math.floor(limitPerSecond * batchShare)) ||
+    putOff.length >= putOffPerBatch ||
+    scanned >= scannedPerBatch ||
+    (messages.length > 0 && time.elapsedMs() - beganAtMs >= batchMs)
+  )
+}
+
+function maybeWrite(state: State): void {
+  if (!isFull(state) || state.writing) return
+  const { batch, cursor } = state
+  state.batch = newBatch(state.parts)
+  state.writing = coverAndRest(state, batch, cursor)
+}
+
+async function coverAndRest(state: State, batch: Batch, cursor: string): Promise<void> {
+  await cover(state, batch, cursor, false)
+  state.writing = undefined
+}
+
+/** Turns a batch into a row. */
+async function cover(state: State, batch: Batch, cursor: string, isLast: boolean): Promise<void> {
+  if (state.broken) return
+  const { parts, job } = state
+  const messages = [...state.carried, ...batch.messages]
+  const awaitsAll = isLast || job.kind === 'rewrite'
+  await untilEnded(parts, messages, awaitsAll ? undefined : patienceMs)
+  const ends = messages.flatMap(({ end }) => (end && !end.unsent ? [end] : []))
+  const unfinished = messages.filter(({ end }) => end === undefined || end.unsent)
+  const carried = messages.filter(({ end }) => end === undefined)
+  const open = [...unfinished.map((message) => message.open), ...state.waiting]
+  // What is rewritten can be rewritten again: such a batch is simply not passed.
+  const passable = job.kind !== 'rewrite' || unfinished.length === 0
+  const row = { ends, cursor, scanned: batch.scanned, open, clean: isLast }
+  if (!passable || !(await writePutOff(state, batch)) || !(await writeRow(state, row))) {
+    state.broken = true
+    return
+  }
+  state.carried = carried
+  state.uncovered -= batch.messages.length
+  state.onCovered(state.totals)
+}
+
+/** Resolves when all have ended, or patience has. */
+async function untilEnded({ time }: Parts, messages: readonly Message[], patience?: number): Promise<void> {
+  const all = Promise.all(messages.map(({ ended }) => ended))
+  await (patience === undefined ? all : Promise.race([all, time.sleep(patience)]))
+}
+
+/** Slots are made to come due before anyone is put off to them. */
+async function writePutOff({ parts, job, slots }: State, { putOff }: Batch): Promise<boolean> {
+  try {
+    for (const { slot, digest } of putOff) {
+      const name = `${slot.toISOString()}#${digest}`
+      if (!slots.has(name)) await parts.scheduleSlot(slot, job.mailingId, digest)
+      slots.add(name)
+    }
+    const { mailingId } = job
+    if (putOff.length > 0) await parts.deferrals.write(putOff.map((one) => ({ ...one, mailingId })))
+    return true
+  } catch (error) {
+    parts.log('error', { event: 'deferral-failed', code: codeOf(error) })
+    return false
+  }
+}
+
+type RowContent = {
+  readonly ends: readonly MessageEnd[]
+  readonly cursor: string
+  readonly scanned: number
+  readonly open: readonly Open[]
+  readonly clean: boolean
+}
+
+async function writeRow(state: State, { ends, scanned, ...content }: RowContent): Promise<boolean> {
+  const { job, fence, seq } = state
+  let totals = addTotals(state.totals, { scanned })
+  for (const end of ends) totals = addTotals(totals, end.totals)
+  const row: LedgerRow = {
+    ...content,
+    mailingId: job.mailingId,
+    generation: job.generation,
+    seq,
+    fence,
+    totals,
+    delivered: ends.flatMap(({ delivered }) => (delivered ? [delivered] : [])),
+  }
+  if (!(await append(state, row))) return false
+  state.seq += 1
+  state.totals = totals
+  return true
+}
+
+/** A row whose acknowledgement was lost stands there already under its number: its fence says that it is ours. */
+async function append({ parts, maySend }: State, row: LedgerRow): Promise<boolean> {
+  const { time, log, ledger } = parts
+  for (let tries = 1; tries <= appendTries; tries++) {
+    try {
+      if (await ledger.append(row, time.now())) return true
+      const standing = await ledger.last(row.mailingId, row.generation)
+      return tries > 1 && standing?.seq === row.seq && standing.fence === row.fence
+    } catch (error) {
+      log('warn', { event: 'ledger-busy', code: codeOf(error) })
+    }
+    if (!maySend()) return false
+    await time.sleep(appendPauseMs)
+  }
+  return false
+}

@@ -1,0 +1,165 @@
+/**
+ * One pass of a job: begins its steps in order, each when its turn has come, and leaves the ledger such that another
+ * pass, here or in another process, goes on where this one stood.
+ */
+import { arrivalOf, deleteCall, editCall, isUnchanged, sendCall } from './calls.ts'
+import type { Control } from './control.ts'
+import { createCoverage, type Coverage, type MessageEnd } from './coverage.ts'
+import type { Job, Totals } from './job.ts'
+import type { Delivered, Open } from './ledger.store.ts'
+import type { Mailing, OutgoingMessage, Variant } from './mailing.ts'
+import type { PumpParts } from './ports.ts'
+import type { CallOutcome, Sender } from './sender.ts'
+import { stepsOf, type Step } from './steps.ts'
+
+/** `ended`: every step is done. `interrupted`: more urgent work, a pause, or the lease is lost. */
+export type PassEnd = { readonly kind: 'ended' | 'interrupted'; readonly totals: Totals }
+
+export type PassTools = {
+  readonly parts: PumpParts
+  readonly control: Control
+  readonly sender: Sender
+  /** Told after each row. */
+  readonly onCovered: (totals: Totals) => void
+  /** Told of each person that was reached. */
+  readonly onReached: (pseudonym: string) => void
+  /** Whether the pass may go on with this job. */
+  readonly goesOn: () => boolean
+}
+
+export async function runPass(tools: PassTools, job: Job, mailing: Mailing): Promise<PassEnd> {
+  const { parts, control } = tools
+  const last = await parts.ledger.last(job.mailingId, job.generation)
+  const crashed = last !== undefined && !last.clean && last.fence !== control.fence
+  const waiting: Open[] = [...(last?.open ?? [])]
+  const coverage = createCoverage(parts, {
+    job,
+    fence: control.fence,
+    last,
+    waiting,
+    maySend: () => control.maySend(),
+    onCovered: tools.onCovered,
+  })
+  const doubt = { left: crashed ? parts.limitPerSecond + waiting.length : 0 }
+  const pass: Pass = { ...tools, job, mailing, coverage, doubt }
+  if (!(await coverage.open())) return { kind: 'interrupted', totals: coverage.totals() }
+  const finished = (await sendWaiting(pass, waiting)) && (await takeSteps(pass, last?.cursor ?? ''))
+  const written = await coverage.close()
+  return { kind: finished && written ? 'ended' : 'interrupted', totals: coverage.totals() }
+}
+
+type Pass = PassTools & {
+  readonly job: Job
+  readonly mailing: Mailing
+  readonly coverage: Coverage
+  /** So many of the next messages may have been sent before a crash. */
+  readonly doubt: { left: number }
+}
+
+/** What was under way when the last row was written is begun anew; until then it stays in every row. */
+async function sendWaiting(pass: Pass, waiting: Open[]): Promise<boolean> {
+  for (let open = waiting[0]; open !== undefined; open = waiting[0]) {
+    const { chat, variant } = open
+    if (!(await mayBegin(pass))) return false
+    waiting.shift()
+    beginSending(pass, { chat, variant, message: pass.mailing.message(variant) })
+    pass.coverage.maybeWrite()
+  }
+  return true
+}
+
+async function takeSteps(pass: Pass, cursor: string): Promise<boolean> {
+  const { parts, job, mailing, coverage } = pass
+  for await (const step of stepsOf(parts, job, mailing, cursor)) {
+    if (!pass.goesOn() || !(await take(pass, step))) return false
+    coverage.passed(step.place, step.action.kind === 'rewrite' ? 0 : 1)
+    coverage.maybeWrite()
+  }
+  return true
+}
+
+/** `false` when the step was not begun. */
+async function take(pass: Pass, { action }: Step): Promise<boolean> {
+  if (action.kind === 'nothing') return true
+  if (action.kind === 'rewrite') return rewrite(pass, action.delivered)
+  if (action.kind === 'defer') {
+    pass.coverage.defer(action)
+    return true
+  }
+  const sending = await sendingOf(pass, action)
+  if (!sending) return true
+  if (!(await mayBegin(pass))) return false
+  beginSending(pass, sending)
+  return true
+}
+
+/** `undefined` when nothing is left to say. */
+async function sendingOf(
+  { mailing, parts }: Pass,
+  action: Extract<Step['action'], { kind: 'send' | 'digest' }>,
+): Promise<Sending | undefined> {
+  if (action.kind === 'send') return { ...action, message: mailing.message(action.variant) }
+  const { recipient, mailingIds } = action
+  const digest = await parts.mailings.digestFor(recipient, mailingIds)
+  return digest && { chat: recipient.chatId, pseudonym: recipient.pseudonym, ...digest }
+}
+
+async function mayBegin({ goesOn, coverage, sender }: Pass): Promise<boolean> {
+  return goesOn() && (await coverage.room()) && (await sender.turn())
+}
+
+type Sending = {
+  readonly chat: number | string
+  readonly variant: Variant
+  readonly message: OutgoingMessage
+  readonly pseudonym?: string
+}
+
+function beginSending(pass: Pass, sending: Sending): void {
+  const { chat, variant } = sending
+  const doubtful = pass.doubt.left > 0
+  if (doubtful) pass.doubt.left -= 1
+  pass.coverage.begin({ chat, variant }, async () => {
+    const end = await send(pass, sending)
+    return doubtful ? { ...end, totals: { ...end.totals, possiblyTwice: 1 } } : end
+  })
+}
+
+async function send(pass: Pass, { chat, variant, message, pseudonym }: Sending): Promise<MessageEnd> {
+  const { mailing, coverage, sender, parts } = pass
+  const paid = coverage.totals().sent < mailing.paidMessages
+  const outcome = await sender.make(sendCall(chat, message, paid))
+  if (outcome.kind === 'stopped') return { totals: {}, unsent: true }
+  if (outcome.kind === 'unreachable' && typeof chat === 'number') await parts.markUnreachable(chat)
+  if (outcome.kind !== 'done') return { totals: totalsOf(outcome) }
+  if (pseudonym !== undefined) pass.onReached(pseudonym)
+  return { totals: { sent: 1 }, delivered: { ...arrivalOf(outcome.result), variant } }
+}
+
+async function rewrite(pass: Pass, { chatId, messageId, variant }: Delivered): Promise<boolean> {
+  const { mailing, job, coverage, sender } = pass
+  const rewriting = mailing.rewriting(variant, job)
+  if (rewriting.kind === 'leave') return true
+  if (!(await mayBegin(pass))) return false
+  coverage.begin({ chat: chatId, variant }, async () => {
+    if (rewriting.kind === 'edit')
+      return editEnd(await sender.make(editCall(chatId, messageId, rewriting.message)))
+    const outcome = await sender.make(deleteCall(chatId, messageId))
+    if (outcome.kind !== 'refused') return editEnd(outcome)
+    if (!(await sender.turn())) return { totals: {}, unsent: true }
+    return editEnd(await sender.make(editCall(chatId, messageId, rewriting.orElse)))
+  })
+  return true
+}
+
+function editEnd(outcome: CallOutcome): MessageEnd {
+  if (outcome.kind === 'stopped') return { totals: {}, unsent: true }
+  if (outcome.kind !== 'refused') return { totals: totalsOf(outcome) }
+  return { totals: isUnchanged(outcome.description) ? { sent: 1 } : { gone: 1 } }
+}
+
+const totalOf = { done: 'sent', unreachable: 'blocked', refused: 'failed', unknown: 'unknown' } as const
+
+function totalsOf({ kind }: Exclude<CallOutcome, { kind: 'stopped' }>): Partial<Totals> {
+  return { [totalOf[kind]]: 1 }
+}

@@ -1,0 +1,97 @@
+/**
+ * Makes paced calls: waits for its turn, and knows what an answer means. Trouble that may pass is tried again at most
+ * twice; an answer that stays lost is `unknown`, never counted as sent.
+ */
+import type { PumpParts } from './ports.ts'
+import type { CallAnswer, TelegramCall } from '../telegram/caller.ts'
+import type { Pace } from './pacing.ts'
+
+export type CallOutcome =
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'refused'; readonly description: string }
+  | { readonly kind: 'unknown' }
+  /** Not done: this process may no longer send. */
+  | { readonly kind: 'stopped' }
+
+export type Sender = {
+  /** Resolves when a message may leave, and counts it as left; `false` when none may any more. */
+  turn(): Promise<boolean>
+  /** Makes the call. The first try has its turn already. */
+  make(call: TelegramCall): Promise<CallOutcome>
+}
+
+const retries = 2
+/** A refusal for a chat that was written to so recently is about that chat alone. */
+const sameChatMs = 2000
+const longestNapMs = 250
+const unreachable = ['user is deactivated', 'chat not found', 'bot was kicked', 'peer_id_invalid']
+
+export function createSender(
+  { time, call: callTelegram }: Pick<PumpParts, 'time' | 'call'>,
+  pace: Pace,
+  maySend: () => boolean,
+): Sender {
+  const recent = new Map<unknown, number>()
+  const turn = async (): Promise<boolean> => {
+    for (;;) {
+      if (!maySend()) return false
+      const nowMs = time.elapsedMs()
+      const waitMs = pace.waitMs(nowMs)
+      if (waitMs <= 0) {
+        pace.started(nowMs)
+        return true
+      }
+      await time.sleep(Math.min(waitMs, longestNapMs))
+    }
+  }
+  const arrived = (chat: unknown): void => {
+    const nowMs = time.elapsedMs()
+    for (const [known, atMs] of recent) {
+      if (nowMs - atMs <= sameChatMs) break
+      recent.delete(known)
+    }
+    recent.delete(chat)
+    recent.set(chat, nowMs)
+  }
+  const wasRecent = (chat: unknown): boolean =>
+    time.elapsedMs() - (recent.get(chat) ?? Number.NEGATIVE_INFINITY) <= sameChatMs
+  const make = async ({ method, payload }: TelegramCall): Promise<CallOutcome> => {
+    let chat = payload['chat_id']
+    let lost = 0
+    for (;;) {
+      const answer = await callTelegram({ method, payload: { ...payload, chat_id: chat } })
+      if (answer.kind === 'ok') {
+        arrived(chat)
+        return { kind: 'done', result: answer.result }
+      }
+      const next = reactionTo(answer)
+      if (next.kind === 'end') return next.outcome
+      if (next.kind === 'moved') chat = next.chatId
+      if (next.kind === 'again' && ++lost > retries) return { kind: 'unknown' }
+      if (next.kind === 'wait') {
+        if (wasRecent(chat)) await time.sleep(next.ms)
+        else pace.refused(time.elapsedMs(), next.ms)
+      }
+      if (!(await turn())) return lost > 0 ? { kind: 'unknown' } : { kind: 'stopped' }
+    }
+  }
+  return { turn, make }
+}
+
+type Reaction =
+  | { kind: 'end'; outcome: CallOutcome }
+  | { kind: 'again' }
+  | { kind: 'wait'; ms: number }
+  | { kind: 'moved'; chatId: number }
+
+function reactionTo(answer: Exclude<CallAnswer, { kind: 'ok' }>): Reaction {
+  if (answer.kind === 'lost' || answer.status >= 500) return { kind: 'again' }
+  const { status, description, retryAfterSeconds, movedTo } = answer
+  if (status === 429) return { kind: 'wait', ms: (retryAfterSeconds ?? 1) * 1000 }
+  if (movedTo !== undefined) return { kind: 'moved', chatId: movedTo }
+  const words = description.toLowerCase()
+  if (status === 403 || unreachable.some((text) => words.includes(text)))
+    return { kind: 'end', outcome: { kind: 'unreachable' } }
+  return { kind: 'end', outcome: { kind: 'refused', description } }
+}

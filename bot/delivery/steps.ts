@@ -1,0 +1,147 @@
+/**
+ * What a pass goes over, one step at a time: the audience, those who waited for a slot, or what was delivered. A step
+ * names the place behind it, so that a pass can go on there.
+ */
+import type { Job } from './job.ts'
+import { digestQueue, type PlacedDeferral } from './deferrals.store.ts'
+import type { Delivered } from './ledger.store.ts'
+import type { Decision, Mailing, Recipient, Variant } from './mailing.ts'
+import type { PumpParts } from './ports.ts'
+
+export type Step = {
+  /** The pass goes on behind here. */
+  readonly place: string
+  readonly action:
+    | { readonly kind: 'nothing' }
+    | {
+        readonly kind: 'send'
+        readonly chat: number | string
+        readonly variant: Variant
+        readonly pseudonym?: string
+      }
+    | { readonly kind: 'defer'; readonly pseudonym: string; readonly slot: Date; readonly digest: boolean }
+    | { readonly kind: 'rewrite'; readonly delivered: Delivered }
+    | { readonly kind: 'digest'; readonly recipient: Recipient; readonly mailingIds: readonly string[] }
+}
+
+type Reading = Pick<PumpParts, 'audience' | 'deferrals' | 'ledger' | 'profileOf' | 'time' | 'limitPerSecond'>
+
+const channelPrefix = 'channel|'
+/** A page is sent within this time, so that someone who left meanwhile gets nothing more within 5 s. */
+const pageSeconds = 3
+const smallestPage = 25
+const largestPage = 1000
+
+/** The steps behind `cursor` (`''`: all of them). */
+export function stepsOf(reading: Reading, job: Job, mailing: Mailing, cursor: string): AsyncGenerator<Step> {
+  if (job.kind === 'send') return sendSteps(reading, job, mailing, cursor)
+  if (job.kind === 'wake') return wakeSteps(reading, job, mailing, cursor)
+  return rewriteSteps(reading, job, cursor)
+}
+
+async function* sendSteps(
+  reading: Reading,
+  job: Job,
+  mailing: Mailing,
+  cursor: string,
+): AsyncGenerator<Step> {
+  let place = cursor
+  if (place === '' || place.startsWith(channelPrefix)) {
+    const done = place === '' ? 0 : Number(place.slice(channelPrefix.length))
+    for (const [index, { chat, variant }] of mailing.channels.entries()) {
+      if (index >= done)
+        yield { place: `${channelPrefix}${index + 1}`, action: { kind: 'send', chat, variant } }
+    }
+    place = ''
+  }
+  let met = 1
+  let looked = 1
+  for (;;) {
+    const wanted = Math.ceil((pageSeconds * reading.limitPerSecond * looked) / met)
+    const page = await reading.audience.after(place, Math.min(largestPage, Math.max(smallestPage, wanted)))
+    if (page.length === 0) return
+    for (const { place: behind, recipient } of page) {
+      const action = recipient ? actionFor(recipient, job, mailing, reading.time.now()) : nothing
+      looked += 1
+      if (action.kind === 'send') met += 1
+      yield { place: behind, action }
+      place = behind
+    }
+  }
+}
+
+const nothing = { kind: 'nothing' } as const
+
+function actionFor(recipient: Recipient, job: Job, mailing: Mailing, now: Date): Step['action'] {
+  const decision: Decision = mailing.decide(recipient, job, now)
+  const { pseudonym, chatId } = recipient
+  if (decision.kind === 'skip') return nothing
+  if (decision.kind === 'defer')
+    return { kind: 'defer', pseudonym, slot: decision.slot, digest: decision.digest }
+  return { kind: 'send', chat: chatId, variant: decision.variant, pseudonym }
+}
+
+async function* wakeSteps(
+  reading: Reading,
+  job: Job,
+  mailing: Mailing,
+  cursor: string,
+): AsyncGenerator<Step> {
+  const slot = job.slot ?? job.notBefore
+  for await (const group of waitingPeople(reading, mailing.id, slot, cursor)) {
+    const [first] = group
+    const place = group.at(-1)?.place ?? cursor
+    if (!first) continue
+    const profile = await reading.profileOf(first.pseudonym)
+    const recipient = profile && { ...profile, pseudonym: first.pseudonym }
+    if (!recipient) yield { place, action: nothing }
+    else if (mailing.id.startsWith(digestQueue)) {
+      const mailingIds = group.map(({ mailingId }) => mailingId)
+      yield { place, action: { kind: 'digest', recipient, mailingIds } }
+    } else yield { place, action: actionFor(recipient, job, mailing, slot) }
+  }
+}
+
+/** The entries of one person together; they lie side by side. */
+async function* waitingPeople(
+  { deferrals }: Reading,
+  mailingId: string,
+  slot: Date,
+  cursor: string,
+): AsyncGenerator<PlacedDeferral[]> {
+  const queue = mailingId.startsWith(digestQueue) ? digestQueue : mailingId
+  let place = cursor
+  let group: PlacedDeferral[] = []
+  for (;;) {
+    const page = await deferrals.after(queue, slot, place, smallestPage)
+    if (page.length === 0) break
+    for (const entry of page) {
+      if (group[0] && group[0].pseudonym !== entry.pseudonym) {
+        yield group
+        group = []
+      }
+      group.push(entry)
+      place = entry.place
+    }
+  }
+  if (group.length > 0) yield group
+}
+
+const rowsPerRead = 20
+
+async function* rewriteSteps(reading: Reading, job: Job, cursor: string): AsyncGenerator<Step> {
+  let place = cursor
+  for (;;) {
+    const rows = await reading.ledger.rowsAfter(job.mailingId, place, rowsPerRead)
+    if (rows.length === 0) return
+    for (const row of rows) {
+      const isOwn = row.generation === job.generation
+      for (const [index, delivered] of (isOwn ? [] : row.delivered).entries()) {
+        // Only behind the last message of a row is the row done; rewriting one twice changes nothing.
+        const behind = index === row.delivered.length - 1 ? row.place : place
+        yield { place: behind, action: { kind: 'rewrite', delivered } }
+      }
+      place = row.place
+    }
+  }
+}

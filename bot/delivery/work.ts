@@ -1,0 +1,102 @@
+/** One job: its pass, and the transaction that ends or pauses it. */
+import { codeOf } from '../errors.ts'
+import type { Control } from './control.ts'
+import { digestQueue } from './deferrals.store.ts'
+import { nextJob, noTotals, type Job } from './job.ts'
+import { createWatchOverLeaving } from './leaving.ts'
+import type { Mailing } from './mailing.ts'
+import type { Pace } from './pacing.ts'
+import { runPass, type PassEnd } from './pass.ts'
+import type { PumpParts } from './ports.ts'
+import type { Sender } from './sender.ts'
+import { createTeller } from './teller.ts'
+
+export type Holder = {
+  readonly parts: PumpParts
+  readonly control: Control
+  readonly sender: Sender
+  readonly pace: Pace
+  /** By the clock that only goes forward. */
+  readonly endsAtMs: number
+}
+
+const pauseAfterFailureMs = 1000
+
+/** Does a job as far as it goes now. Never rejects: what fails is tried again. */
+export async function doJob(holder: Holder, job: Job): Promise<void> {
+  const { parts } = holder
+  try {
+    const mailing = await findMailing(parts, job)
+    if (mailing) await passAndEnd(holder, job, mailing)
+    else await parts.endJob(job, noTotals, [])
+  } catch (error) {
+    parts.log('error', { event: 'job-failed', kind: job.kind, code: codeOf(error) })
+    await parts.time.sleep(pauseAfterFailureMs)
+  }
+}
+
+async function findMailing({ mailings }: PumpParts, { mailingId }: Job): Promise<Mailing | undefined> {
+  return mailingId.startsWith(digestQueue) ? digestMailing(mailingId) : mailings.find(mailingId)
+}
+
+async function passAndEnd(holder: Holder, job: Job, mailing: Mailing): Promise<void> {
+  const { parts, control, sender, pace } = holder
+  const teller = createTeller(parts, sender, pace, job)
+  const leaving = createWatchOverLeaving(mailing.leavingLimit)
+  const manyLeave = (): boolean => leaving.isTooMany(control.room().leavers)
+  const end =
+    job.state === 'stopping'
+      ? await endOfStopped(parts, job)
+      : await runPass(
+          {
+            parts,
+            control,
+            sender,
+            onCovered: (totals) => teller.covered(totals),
+            onReached: (pseudonym) => leaving.reached(pseudonym),
+            goesOn: () => isStillDue(holder, job) && !manyLeave(),
+          },
+          job,
+          mailing,
+        )
+  await teller.settled()
+  const now = parts.time.now()
+  if (end.kind === 'ended') {
+    const outcome = await parts.endJob(job, end.totals, mailing.doneWrites(job, end.totals, now))
+    if (outcome.ok) await teller.tell('done', end.totals)
+  } else if (manyLeave()) {
+    const outcome = await parts.pauseJob(job, mailing.pausedWrites(job, end.totals, now))
+    if (outcome.ok) await teller.tell('paused-leaving', end.totals)
+  } else if (control.jobNow(job)?.state === 'paused') await teller.tell('paused', end.totals)
+}
+
+/** Whether this job, unchanged, is the one to do, and this process may do it. */
+function isStillDue({ parts, control, endsAtMs }: Holder, job: Job): boolean {
+  const due = nextJob(control.room().jobs, parts.time.now())
+  const isSame =
+    due?.mailingId === job.mailingId && due.generation === job.generation && due.version === job.version
+  return isSame && control.maySend() && parts.time.elapsedMs() < endsAtMs
+}
+
+/** A job that is to stop ends with what its ledger says. */
+async function endOfStopped({ ledger }: PumpParts, job: Job): Promise<PassEnd> {
+  const last = await ledger.last(job.mailingId, job.generation)
+  return { kind: 'ended', totals: last?.totals ?? noTotals }
+}
+
+/** Digests have nothing of their own: each is made, for one person, of the mailings that waited for it. */
+function digestMailing(id: string): Mailing {
+  return {
+    id,
+    decide: () => ({ kind: 'skip' }),
+    channels: [],
+    message: () => {
+      throw new TypeError('A digest is made for each person.')
+    },
+    rewriting: () => ({ kind: 'leave' }),
+    paidMessages: 0,
+    leavingLimit: 1,
+    doneWrites: () => [],
+    pausedWrites: () => [],
+  }
+}
