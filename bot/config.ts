@@ -12,6 +12,8 @@ export const environmentNames = {
   parameterPrefix: 'PARAMETER_PREFIX',
   telegramApiRoot: 'TELEGRAM_API_ROOT',
   logLevel: 'LOG_LEVEL',
+  pumpQueueUrl: 'PUMP_QUEUE_URL',
+  sendRate: 'SEND_RATE',
 } as const
 
 /** Parameters under the prefix. Numbered keys rotate by adding the next number. */
@@ -37,8 +39,13 @@ export type Config = {
   parameterPrefix: string
   telegramApiRoot: string
   logLevel: LogLevel
+  pumpQueueUrl: string
+  /** Paced messages per second, a whole number from 1 to 1000. */
+  sendRate: number
 }
 
+/** Below Telegram's 30, so that those who chat are still answered at once. */
+const standardSendRate = 25
 const logLevels: readonly string[] = ['debug', 'info', 'warn', 'error']
 
 /** Reads the settings; throws a `configuration` error that names every one that is missing or wrong. */
@@ -52,12 +59,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const logLevel = environment[environmentNames.logLevel] ?? 'info'
   if (!logLevels.includes(logLevel))
     problems.push(`${environmentNames.logLevel} is not one of ${logLevels.join(', ')}`)
+  const sendRate = Number(environment[environmentNames.sendRate] ?? standardSendRate)
+  if (!Number.isInteger(sendRate) || sendRate < 1 || sendRate > 1000)
+    problems.push(`${environmentNames.sendRate} is not a whole number from 1 to 1000`)
   const config: Config = {
     stage: required(environmentNames.stage),
     campaignTable: required(environmentNames.campaignTable),
     parameterPrefix: required(environmentNames.parameterPrefix),
     telegramApiRoot: environment[environmentNames.telegramApiRoot] ?? 'https://api.telegram.org',
     logLevel: logLevel as LogLevel,
+    pumpQueueUrl: required(environmentNames.pumpQueueUrl),
+    sendRate,
   }
   if (problems.length > 0) throw new CaselineError('configuration', `Settings: ${problems.join('; ')}.`)
   return config

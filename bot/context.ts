@@ -10,6 +10,7 @@ import type { TelegramFiles } from './campaign/telegram-files.store.ts'
 import type { Chat } from './chats/chat.ts'
 import type { Chats } from './chats/chat.store.ts'
 import type { Clock } from './clock.ts'
+import type { WakePump } from './delivery/wake.store.ts'
 import type { Parameters } from './identity/parameters.store.ts'
 import type { Keyring } from './identity/parameters.store.ts'
 import type { Log } from './log.ts'
@@ -30,6 +31,8 @@ export type Services = {
   readonly contents: Contents
   readonly chats: Chats
   readonly files: TelegramFiles
+  /** Calls the pump after something was given to it to do. */
+  readonly wakePump: WakePump
   readonly botUsername: string
 }
 

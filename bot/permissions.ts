@@ -5,6 +5,7 @@
 export type DynamoAction =
   | 'GetItem'
   | 'BatchGetItem'
+  | 'BatchWriteItem'
   | 'Query'
   | 'PutItem'
   | 'UpdateItem'
@@ -14,6 +15,10 @@ export type DynamoAction =
 export type FunctionPermissions = {
   readonly tables: { readonly campaign: readonly DynamoAction[]; readonly vault: readonly DynamoAction[] }
   /** Parameter names under the prefix; a trailing `*` covers all names that begin so. */
+  /** Whether it may read the index of the audience. */
+  readonly audience: boolean
+  /** What it may do with the pump's queue; `receive` is what calls it. */
+  readonly pumpQueue: readonly ('send' | 'receive')[]
   readonly parameters: { readonly read: readonly string[]; readonly delete: readonly string[] }
 }
 
@@ -23,6 +28,9 @@ export const permissions = {
       campaign: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       vault: [],
     },
+    // Staff are shown how many people a broadcast is for.
+    audience: true,
+    pumpQueue: ['send'],
     parameters: { read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*', 'actions/*'], delete: [] },
   },
   tick: {
@@ -30,7 +38,18 @@ export const permissions = {
       campaign: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       vault: [],
     },
+    audience: false,
+    pumpQueue: ['send'],
     parameters: { read: ['actions/*'], delete: ['actions/*'] },
+  },
+  pump: {
+    tables: {
+      campaign: ['GetItem', 'BatchGetItem', 'BatchWriteItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      vault: [],
+    },
+    audience: true,
+    pumpQueue: ['send', 'receive'],
+    parameters: { read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*'], delete: [] },
   },
 } as const satisfies Record<string, FunctionPermissions>
 

@@ -11,7 +11,23 @@ import { systemClock, type Clock } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
 import type { CaselineContext } from './context.ts'
 import { furnishBot } from './create-bot.ts'
+import { createMailings } from './broadcasts/mailings.store.ts'
+import { createAudiencePages } from './delivery/audience.store.ts'
+import { createDeferrals } from './delivery/deferrals.store.ts'
 import { createDueItems } from './delivery/due-items.store.ts'
+import type { Job, Totals } from './delivery/job.ts'
+import { createJobs } from './delivery/jobs.store.ts'
+import { createLedger } from './delivery/ledger.store.ts'
+import type { PumpParts } from './delivery/ports.ts'
+import type { Mailings } from './delivery/mailing.ts'
+import { createPumpStore } from './delivery/pump.store.ts'
+import { slotItem } from './delivery/slots.ts'
+import { createQueueClient, createWakePump } from './delivery/wake.store.ts'
+import { randomId } from './identity/pseudonyms.ts'
+import type { Write } from './table/writes.ts'
+import { createCaller } from './telegram/caller.ts'
+import { dayOf } from './text/dates.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createParameterClient, createParameters } from './identity/parameters.store.ts'
 import { createLog, type Log } from './log.ts'
 import { createStaff } from './staff/staff.store.ts'
@@ -39,7 +55,7 @@ export async function createWebhookRuntime(
   environment: Environment,
   edges: Partial<Edges> = {},
 ): Promise<WebhookRuntime> {
-  const { config, clock, log, table, parameters } = createBase(environment, edges)
+  const { config, clock, log, table, parameters, wakePump } = createBase(environment, edges)
   const { botToken, botUsername, webhookSecret, keyring } = await parameters.secrets()
   const services = {
     clock,
@@ -51,6 +67,7 @@ export async function createWebhookRuntime(
     contents: createContents(table),
     chats: createChats(table, keyring),
     files: createTelegramFiles(table),
+    wakePump,
     botUsername,
   }
   const bot = createClient<CaselineContext>({
@@ -68,28 +85,76 @@ export async function createWebhookRuntime(
 }
 
 export function createTickRuntime(environment: Environment, edges: Partial<Edges> = {}): TickParts {
-  const { clock, log, table, parameters } = createBase(environment, edges)
+  const { clock, log, table, parameters, wakePump } = createBase(environment, edges)
   const dueItems = createDueItems(table)
   return {
     clock,
     log,
+    table,
     contents: createContents(table),
     dueItems,
     actionKeys: createActionKeys(table, parameters, dueItems),
     counts: createCounts(table),
+    jobs: createJobs(table),
+    pump: createPumpStore(table),
+    wakePump,
   }
+}
+
+/** Gives what one run of the pump is made of: each run is another holder. */
+export async function createPumpRuntime(
+  environment: Environment,
+  edges: Partial<Edges & { mailings: Mailings }> = {},
+): Promise<() => PumpParts> {
+  const { config, clock, log, table, parameters, wakePump } = createBase(environment, edges)
+  const { botToken, botUsername, keyring } = await parameters.secrets()
+  const chats = createChats(table, keyring)
+  const dueItems = createDueItems(table)
+  const jobs = createJobs(table)
+  const contents = createContents(table)
+  const texts = createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
+  const parts = {
+    time: { now: clock, elapsedMs: () => performance.now(), sleep },
+    log,
+    call: createCaller(botToken, config.telegramApiRoot),
+    pump: createPumpStore(table),
+    ledger: createLedger(table, keyring.field),
+    audience: createAudiencePages(table, chats),
+    deferrals: createDeferrals(table),
+    mailings: edges.mailings ?? createMailings({ table, keyring, contents, texts, botUsername }),
+    profileOf: async (pseudonym: string) => chats.profileOf(pseudonym, clock()),
+    markUnreachable: async (chatId: number) => {
+      const { campaign } = await contents.current()
+      await chats.markUnreachable(chatId, dayOf(clock(), campaign.timeZone), clock())
+    },
+    scheduleSlot: async (slot: Date, mailingId: string, digest: boolean) => {
+      await table.write([dueItems.scheduleWrite(slotItem(slot, mailingId, digest))])
+    },
+    endJob: async (job: Job, _totals: Totals, writes: readonly Write[]) =>
+      table.write([jobs.doneWrite(job), ...writes]),
+    pauseJob: async (job: Job, writes: readonly Write[]) =>
+      table.write([jobs.changeWrite(job, { state: 'paused' }), ...writes]),
+    wake: wakePump,
+    limitPerSecond: config.sendRate,
+  }
+  return () => ({ ...parts, holder: randomId() })
 }
 
 function createBase(environment: Environment, edges: Partial<Edges>) {
   const config: Config = readConfig(environment)
+  const clock = edges.clock ?? systemClock
+  const log = edges.log ?? createLog(config.logLevel)
+  const table = createTable(
+    createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB')),
+    config.campaignTable,
+  )
+  const queueClient = createQueueClient(accessOf(environment, 'AWS_ENDPOINT_URL_SQS'))
   return {
     config,
-    clock: edges.clock ?? systemClock,
-    log: edges.log ?? createLog(config.logLevel),
-    table: createTable(
-      createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB')),
-      config.campaignTable,
-    ),
+    clock,
+    log,
+    table,
+    wakePump: createWakePump(queueClient, config.pumpQueueUrl, table, log, clock),
     parameters: createParameters(
       createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
       config.parameterPrefix,

@@ -9,20 +9,35 @@ import type { Contents } from './campaign/content.store.ts'
 import type { Content } from './campaign/content.ts'
 import type { Clock } from './clock.ts'
 import type { DueItem, DueItems } from './delivery/due-items.store.ts'
+import type { Jobs } from './delivery/jobs.store.ts'
+import { isWorkAhead } from './delivery/pump.ts'
+import type { PumpStore } from './delivery/pump.store.ts'
+import { slotJob } from './delivery/slots.ts'
+import type { WakePump } from './delivery/wake.store.ts'
 import { codeOf } from './errors.ts'
 import type { Log } from './log.ts'
+import type { Table } from './table/client.ts'
 
 export type TickParts = {
   readonly clock: Clock
   readonly log: Log
+  readonly table: Table
   readonly contents: Contents
   readonly dueItems: DueItems
   readonly actionKeys: ActionKeys
   readonly counts: Counts
+  readonly jobs: Jobs
+  readonly pump: PumpStore
+  readonly wakePump: WakePump
 }
 
-/** `left`: due items that could not be done now, or did not fit into this minute. */
-export type TickReport = { readonly handled: number; readonly left: number; readonly folded: number }
+/** `left`: due items that could not be done now, or did not fit into this minute; `busy`: the pump has work. */
+export type TickReport = {
+  readonly handled: number
+  readonly left: number
+  readonly folded: number
+  readonly busy: boolean
+}
 
 const itemsPerShard = 25
 
@@ -33,21 +48,43 @@ export async function runTick(parts: TickParts): Promise<TickReport> {
   let handled = 0
   for (const item of due) if (await handleItem(parts, item, content, now)) handled += 1
   const folded = await foldAll(parts, content, now)
+  const busy = await wakeIfNeeded(parts, now)
   const remaining = handled > 0 ? await parts.dueItems.dueBy(now, itemsPerShard) : due
   parts.log('info', { event: 'tick', count: handled })
-  return { handled, left: remaining.length, folded }
+  return { handled, left: remaining.length, folded, busy }
 }
 
 /** One item that fails does not hold back the others. */
 async function handleItem(parts: TickParts, item: DueItem, content: Content, now: Date): Promise<boolean> {
   try {
-    const outcome = await parts.actionKeys.destroyDue(item, content, now)
+    const outcome = await outcomeOf(parts, item, content, now)
     parts.log('info', { event: 'due-item-done', kind: item.kind, outcome })
     return true
   } catch (error) {
     parts.log('error', { event: 'due-item-failed', kind: item.kind, code: codeOf(error) })
     return false
   }
+}
+
+async function outcomeOf(
+  { actionKeys, jobs, dueItems, table }: TickParts,
+  item: DueItem,
+  content: Content,
+  now: Date,
+): Promise<string> {
+  if (item.kind === 'destroy-action-key') return actionKeys.destroyDue(item, content, now)
+  // The job may stand there already, when an earlier tick broke off between the two.
+  await table.write([jobs.addWrite(slotJob(item))])
+  await table.write([dueItems.doneWrite(item)])
+  return 'queued'
+}
+
+/** Calls the pump while there is work: a holder that died is replaced by the one that then stands by. */
+async function wakeIfNeeded({ pump, wakePump }: TickParts, now: Date): Promise<boolean> {
+  const { jobs, lockdown } = await pump.read()
+  const busy = !lockdown && isWorkAhead(jobs, now)
+  if (busy) await wakePump()
+  return busy
 }
 
 async function foldAll({ counts, log }: TickParts, content: Content, now: Date): Promise<number> {

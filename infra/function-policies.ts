@@ -8,6 +8,8 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { FunctionPermissions } from '../bot/permissions.ts'
+import { audienceIndex } from '../bot/table/tables.ts'
+import type { PumpQueue } from './pump-queue.ts'
 import { parameterPrefixOf } from './stages.ts'
 import type { StoredTable, TableName } from './tables-stack.ts'
 
@@ -15,6 +17,7 @@ export type GrantedResources = {
   readonly stageName: string
   readonly tables: Readonly<Record<TableName, StoredTable>>
   readonly parameterKey: Key
+  readonly pumpQueue: PumpQueue
   readonly logGroup: LogGroup
 }
 
@@ -27,6 +30,7 @@ export function grantPermissions(
   const statements = [
     ...tableStatements(role, permissions, resources),
     ...parameterStatements(role, permissions, resources),
+    ...queueStatements(role, permissions, resources.pumpQueue),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [resources.logGroup.logGroupArn]),
   ]
   for (const statement of statements) role.addToPolicy(statement)
@@ -35,7 +39,7 @@ export function grantPermissions(
 
 function tableStatements(
   role: Role,
-  { tables }: FunctionPermissions,
+  { tables, audience }: FunctionPermissions,
   resources: GrantedResources,
 ): PolicyStatement[] {
   const names = Object.keys(resources.tables) as TableName[]
@@ -48,6 +52,9 @@ function tableStatements(
         actions.map((action) => `dynamodb:${action}`),
         [table.tableArn],
       ),
+      ...(audience && name === 'campaign'
+        ? [allow(['dynamodb:Query'], [`${table.tableArn}/index/${audienceIndex}`])]
+        : []),
       // DynamoDB opens the table's data key in the caller's name, for writes as well as for reads.
       allow(['kms:Decrypt'], [key.keyArn], { StringEquals: viaService(role, 'dynamodb') }),
     ]
@@ -77,6 +84,23 @@ function parameterStatements(
   return statements
 }
 
+/** Calling the pump, and being called by its queue. What lies there is encrypted under the queue's own key. */
+function queueStatements(
+  role: Role,
+  { pumpQueue: acts }: FunctionPermissions,
+  { queue, key }: PumpQueue,
+): PolicyStatement[] {
+  const viaSqs = { StringEquals: viaService(role, 'sqs') }
+  const statements: PolicyStatement[] = []
+  if (acts.includes('send')) statements.push(allow(['sqs:SendMessage'], [queue.queueArn]))
+  if (acts.includes('receive')) {
+    const receiving = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']
+    statements.push(allow(receiving, [queue.queueArn]))
+  }
+  if (acts.length > 0) statements.push(allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], viaSqs))
+  return statements
+}
+
 function allow(
   actions: string[],
   resources: string[],
@@ -85,7 +109,7 @@ function allow(
   return new PolicyStatement({ actions, resources, conditions })
 }
 
-function viaService(role: Role, service: 'dynamodb' | 'ssm'): Record<string, string> {
+function viaService(role: Role, service: 'dynamodb' | 'sqs' | 'ssm'): Record<string, string> {
   return { 'kms:ViaService': `${service}.${Stack.of(role).region}.amazonaws.com` }
 }
 

@@ -7,13 +7,20 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
-import { Architecture, Function, FunctionUrlAuthType, Runtime } from 'aws-cdk-lib/aws-lambda'
+import {
+  Architecture,
+  EventSourceMapping,
+  Function,
+  FunctionUrlAuthType,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { environmentNames } from '../bot/config.ts'
 import { type FunctionName, permissions } from '../bot/permissions.ts'
 import { codeOf, handlerName } from './function-code.ts'
 import { grantPermissions } from './function-policies.ts'
+import { createPumpQueue, type PumpQueue } from './pump-queue.ts'
 import { parameterPrefixOf, type Stage } from './stages.ts'
 import type { TablesStack } from './tables-stack.ts'
 
@@ -27,6 +34,8 @@ export type FunctionsStackProps = {
 type FunctionSize = { timeoutSeconds: number; memoryMegabytes: number; concurrency: number }
 
 const tickPeriodSeconds = 60
+/** The longest that Lambda allows: a process hands over to the next. */
+const pumpTimeoutSeconds = 15 * 60
 
 export class FunctionsStack extends Stack {
   /** What setWebhook tells Telegram. */
@@ -35,12 +44,14 @@ export class FunctionsStack extends Stack {
   constructor(scope: Construct, id: string, props: FunctionsStackProps) {
     super(scope, id, { description: `Caseline ${props.stageName}: functions` })
     const logKey = createLogKey(this, props.stageName)
-    this.webhookUrl = new CfnOutput(this, 'WebhookUrl', { value: this.addWebhook(props, logKey) })
-    this.addTick(props, logKey)
+    const common = { ...props, logKey, pumpQueue: createPumpQueue(this, pumpTimeoutSeconds) }
+    this.webhookUrl = new CfnOutput(this, 'WebhookUrl', { value: this.addWebhook(common) })
+    this.addTick(common)
+    this.addPump(common)
   }
 
-  private addWebhook(props: FunctionsStackProps, logKey: Key): string {
-    const webhook = createFunction(this, 'webhook', props, logKey, {
+  private addWebhook(props: CommonProps): string {
+    const webhook = createFunction(this, 'webhook', props, {
       // Telegram gives up on a call after a minute; a few calls of ours, each with its own timeout, fit in half of it.
       timeoutSeconds: 30,
       memoryMegabytes: 512,
@@ -52,8 +63,8 @@ export class FunctionsStack extends Stack {
     return webhook.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url
   }
 
-  private addTick(props: FunctionsStackProps, logKey: Key): void {
-    const tick = createFunction(this, 'tick', props, logKey, {
+  private addTick(props: CommonProps): void {
+    const tick = createFunction(this, 'tick', props, {
       timeoutSeconds: tickPeriodSeconds - 5,
       memoryMegabytes: 512,
       // One at a time: a tick that is started twice would only get in its own way.
@@ -68,15 +79,26 @@ export class FunctionsStack extends Stack {
     })
     everyMinute.addTarget(new LambdaFunction(tick, once))
   }
+
+  private addPump(props: CommonProps): void {
+    const pump = createFunction(this, 'pump', props, {
+      timeoutSeconds: pumpTimeoutSeconds,
+      memoryMegabytes: 512,
+      // The one that sends, and one that stands by to take over.
+      concurrency: 2,
+    })
+    new EventSourceMapping(this, 'PumpTrigger', {
+      target: pump,
+      eventSourceArn: props.pumpQueue.queue.queueArn,
+      batchSize: 1,
+    })
+  }
 }
 
-function createFunction(
-  scope: Stack,
-  name: FunctionName,
-  props: FunctionsStackProps,
-  logKey: Key,
-  size: FunctionSize,
-): Function {
+type CommonProps = FunctionsStackProps & { readonly logKey: Key; readonly pumpQueue: PumpQueue }
+
+function createFunction(scope: Stack, name: FunctionName, props: CommonProps, size: FunctionSize): Function {
+  const { logKey, pumpQueue } = props
   const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
   const logGroup = new LogGroup(scope, `${id}Log`, {
     logGroupName: `${logPrefixOf(props.stageName)}/${name}`,
@@ -87,7 +109,7 @@ function createFunction(
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
   const { stageName, stored } = props
   const { tables, parameterKey } = stored
-  grantPermissions(role, permissions[name], { stageName, tables, parameterKey, logGroup })
+  grantPermissions(role, permissions[name], { stageName, tables, parameterKey, pumpQueue, logGroup })
   return new Function(scope, id, {
     role: role.withoutPolicyUpdates(),
     logGroup,
@@ -103,13 +125,15 @@ function createFunction(
 }
 
 /** Names only: every secret is a parameter, read by the function itself. */
-function environmentOf({ stageName, stage, stored }: FunctionsStackProps): Record<string, string> {
+function environmentOf({ stageName, stage, stored, pumpQueue }: CommonProps): Record<string, string> {
   return {
     [environmentNames.stage]: stageName,
     [environmentNames.campaignTable]: stored.tables.campaign.table.tableName,
     [environmentNames.vaultTable]: stored.tables.vault.table.tableName,
     [environmentNames.parameterPrefix]: parameterPrefixOf(stageName),
     [environmentNames.logLevel]: stage.logLevel,
+    [environmentNames.pumpQueueUrl]: pumpQueue.queue.queueUrl,
+    [environmentNames.sendRate]: String(stage.sendRate),
   }
 }
 

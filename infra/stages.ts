@@ -8,10 +8,12 @@ export type Stage = {
   readonly logLevel: LogLevel
   /** How many webhooks run at once; a function URL takes at most ten times as many requests per second. */
   readonly webhookConcurrency: number
+  /** Paced messages per second. */
+  readonly sendRate: number
 }
 
 export const stages = {
-  dev: { logLevel: 'info', webhookConcurrency: 20 },
+  dev: { logLevel: 'info', webhookConcurrency: 20, sendRate: 25 },
 } as const satisfies Record<string, Stage>
 
 /** Where a stage's parameters are: `PARAMETER_PREFIX` of its functions. */

@@ -90,14 +90,34 @@ export async function callDynamo(
   operation: string,
   input: JsonObject,
 ): Promise<JsonObject> {
+  return callAws(endpoint, { target: `DynamoDB_20120810.${operation}`, service: 'dynamodb' }, input)
+}
+
+/** One SQS call as the operator, ended by `signal`; throws an AwsError with the service's error type. */
+export async function callSqs(
+  endpoint: string,
+  operation: string,
+  input: JsonObject,
+  signal?: AbortSignal,
+): Promise<JsonObject> {
+  return callAws(endpoint, { target: `AmazonSQS.${operation}`, service: 'sqs' }, input, signal)
+}
+
+async function callAws(
+  endpoint: string,
+  { target, service }: { target: string; service: string },
+  input: JsonObject,
+  signal?: AbortSignal,
+): Promise<JsonObject> {
   const answer = await fetch(endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-      ...authorizationOf(operatorName, 'dynamodb'),
+      'x-amz-target': target,
+      ...authorizationOf(operatorName, service),
     },
     body: JSON.stringify(input),
+    ...(signal && { signal }),
   })
   const value = (await answer.json()) as JsonObject
   if (answer.ok) return value

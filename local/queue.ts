@@ -7,6 +7,7 @@ import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError, readAwsCall, sendAws, sendAwsError, textOf, type JsonObject } from './aws-json.ts'
 import { startHttpServer } from './http-server.ts'
+import { checkQueueRole, type Permissions } from './roles.ts'
 import { openQueueFile, type QueueFile } from './queue-file.ts'
 import {
   changeVisibility,
@@ -37,6 +38,7 @@ type Server = {
   bell: EventEmitter
   endpoint: string
   stop: AbortController
+  permissions: Permissions
 }
 type Operation = (
   server: Server,
@@ -64,12 +66,14 @@ export async function startQueue(options: {
   dataDir: string
   port?: number
   nowMs?: () => number
+  permissions?: Permissions
 }): Promise<QueueServer> {
   const server: Server = {
     file: openQueueFile(options.dataDir),
     nowMs: options.nowMs ?? Date.now,
     bell: new EventEmitter().setMaxListeners(0),
     endpoint: '',
+    permissions: options.permissions ?? {},
     stop: new AbortController(),
   }
   const http = await startHttpServer(options.port ?? 0, (request, response) =>
@@ -89,7 +93,8 @@ export async function startQueue(options: {
 
 async function answer(server: Server, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const { operation: name, input } = await readAwsCall(request)
+    const { operation: name, input, caller } = await readAwsCall(request)
+    checkQueueRole(caller, name, server.permissions)
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
     if (operation === undefined) throw new AwsError('UnknownOperationException', `${name} is not modelled.`)
     sendAws(response, 200, await operation(server, input, response))

@@ -23,6 +23,7 @@ function mayTouch(item: TouchedItem, role: FunctionPermissions | undefined, name
   if (role === undefined || table === undefined) return false
   const allowed: readonly string[] = role.tables[table]
   if (!allowed.includes(item.action)) return false
+  if (item.input['IndexName'] !== undefined && !role.audience) return false
   // A write can hand back the old item: without the right to read, it must not.
   return allowed.includes('GetItem') || !handsBackItem(item)
 }
@@ -45,6 +46,13 @@ export function checkParameterRole(
   const patterns: readonly string[] = action === 'write' ? [] : (granted?.[action] ?? [])
   if (!patterns.some((pattern) => covers(pattern, name)))
     throw denied(caller, `ssm:${action}`, `parameter/${name}`)
+}
+
+/** Throws AccessDenied unless the caller may do `operation` to the pump's queue. */
+export function checkQueueRole(caller: string, operation: string, permissions: Permissions): void {
+  if (caller === operatorName) return
+  const act = operation === 'SendMessage' ? 'send' : 'receive'
+  if (!permissions[caller]?.pumpQueue.includes(act)) throw denied(caller, `sqs:${operation}`, 'queue/pump')
 }
 
 function covers(pattern: string, name: string): boolean {

@@ -18,7 +18,7 @@ import type { BotIdentity, KeyFile } from './key-file.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { personas, staffPersonaIds } from './personas.ts'
 import { startPolling } from './polling.ts'
-import { startQueue, type QueueServer } from './queue.ts'
+import { startQueueTrigger } from './queue-trigger.ts'
 import { registerBot } from './register-bot.ts'
 import type { Settings } from './settings.ts'
 import { startStorage, type Storage } from './storage.ts'
@@ -34,7 +34,6 @@ type Parts = {
   clock: LocalClock
   functions: Functions
   metrics: Metrics
-  queue: QueueServer
   tick: Tick
   simulator: Simulator | undefined
 }
@@ -47,6 +46,9 @@ const pageFolders = {
 const webhookProcesses = 2
 const webhookTimeoutMs = 15_000
 const tickTimeoutMs = 50_000
+/** The one that sends, and one that stands by. */
+const pumpProcesses = 2
+const pumpTimeoutMs = 15 * 60_000
 
 /** Starts it all; resolves when it can take work. What was started is stopped when a part fails. */
 export async function startStack(settings: Settings): Promise<Stack> {
@@ -78,26 +80,30 @@ async function start(settings: Settings, closers: Closers): Promise<Stack> {
 }
 
 async function startParts(settings: Settings, closers: Closers): Promise<Parts> {
-  const { dataDir, telegram, logLevel, databaseEndpoint } = settings
+  const { dataDir, telegram, logLevel, databaseEndpoint, sendRate } = settings
   const identity = (keyFile: KeyFile): Promise<BotIdentity> => findIdentity(telegram, keyFile)
-  const storage = await startStorage({ dataDir, identity, logLevel, databaseEndpoint })
+  const storage = await startStorage({ dataDir, identity, logLevel, databaseEndpoint, sendRate })
   closers.push(() => storage.close())
   const clock = openLocalClock(settings)
-  const queue = await startQueue({ dataDir })
-  closers.push(() => queue.close())
   const simulator = telegram.kind === 'simulator' ? await startSimulator(dataDir, storage, clock) : undefined
   if (simulator) closers.push(() => simulator.close())
   const metrics = createMetrics()
   storage.proxy.use({ onCall: metrics.countCall })
   const functions = startLambdas(storage, apiRootOf(settings, simulator), clock, metrics)
   closers.push(() => functions.close())
+  const trigger = startQueueTrigger({
+    queueUrl: storage.pumpQueueUrl,
+    invoke: (event) => functions.invoke('pump', event),
+    concurrency: pumpProcesses,
+  })
+  closers.push(() => trigger.close())
   const tick = startTick({
     invoke: (event) => functions.invoke('tick', event),
     now: clock.now,
     sweep: (now) => sweepExpired(storage.databaseEndpoint, now),
   })
   closers.push(() => tick.close())
-  return { storage, clock, functions, metrics, queue, tick, simulator, telegram }
+  return { storage, clock, functions, metrics, tick, simulator, telegram }
 }
 
 function openLocalClock({ dataDir, telegram, pack }: Settings): LocalClock {
@@ -139,6 +145,7 @@ function startLambdas(storage: Storage, apiRoot: string, clock: LocalClock, metr
     functions: {
       webhook: lambda('webhook', webhookProcesses, webhookTimeoutMs),
       tick: lambda('tick', 1, tickTimeoutMs),
+      pump: lambda('pump', pumpProcesses, pumpTimeoutMs),
     },
     clockOffsetMs: clock.offsetMs,
     onInvocation: metrics.countInvocation,
@@ -146,13 +153,17 @@ function startLambdas(storage: Storage, apiRoot: string, clock: LocalClock, metr
 }
 
 function gatewayOptions(parts: Parts, port: number): GatewayOptions {
-  const { clock, functions, tick, metrics, queue, simulator } = parts
+  const { clock, functions, tick, metrics, storage, simulator } = parts
   return {
     port,
     clock,
     invokeWebhook: (event) => functions.invoke('webhook', event),
     settle: tick.untilNothingDue,
-    metrics: () => ({ ...metrics.report(), waitingEvents: functions.waiting(), queue: queue.report() }),
+    metrics: () => ({
+      ...metrics.report(),
+      waitingEvents: functions.waiting(),
+      queue: storage.queue.report(),
+    }),
     ...(simulator && { chat: { page: openChatPage(pageFolders), peopleUrl: simulator.url } }),
   }
 }

@@ -13,6 +13,8 @@ import { openKeyFile, prepareKeys, type BotIdentity, type KeyFile } from './key-
 import { startParameters, type ParametersServer } from './parameters.ts'
 import type { Permissions } from './roles.ts'
 import { publishStorage, withdrawStorage } from './running-storage.ts'
+import { createPumpQueue } from './pump-queue.ts'
+import { startQueue, type QueueServer } from './queue.ts'
 import { createTables, localTableNames } from './tables.ts'
 
 export type StorageOptions = {
@@ -25,6 +27,8 @@ export type StorageOptions = {
   /** Another DynamoDB instead of the embedded one; it must not check signatures. */
   databaseEndpoint?: string | undefined
   permissions?: Permissions
+  /** Paced messages per second; unset: the function's own default. */
+  sendRate?: number
 }
 
 export type Storage = {
@@ -33,6 +37,8 @@ export type Storage = {
   /** `undefined` when the database is another's. */
   readonly database: Database | undefined
   readonly proxy: DatabaseProxy
+  readonly queue: QueueServer
+  readonly pumpQueueUrl: string
   readonly keyFile: KeyFile
   readonly identity: BotIdentity
   /** The environment of a function; without a name, that of the operator, who may do everything. */
@@ -67,7 +73,10 @@ async function startIn(folder: DataFolder, options: StorageOptions): Promise<Sto
     const permissions = options.permissions ?? allPermissions
     const proxy = await startDatabaseProxy({ endpoint: databaseEndpoint, permissions })
     const parameters = await startParameters({ keyFile, prefix: localPrefix, permissions })
-    return assemble(options, folder, { databaseEndpoint, database, proxy, keyFile, identity }, parameters)
+    const queue = await startQueue({ dataDir: folder.path, permissions })
+    const pumpQueueUrl = await createPumpQueue(queue.endpoint)
+    const parts = { databaseEndpoint, database, proxy, queue, pumpQueueUrl, keyFile, identity }
+    return assemble(options, folder, parts, parameters)
   } catch (error) {
     await database?.stop()
     throw error
@@ -84,6 +93,8 @@ function assemble(
     ...environmentFor(options, functionName),
     AWS_ENDPOINT_URL_DYNAMODB: parts.proxy.endpoint,
     AWS_ENDPOINT_URL_SSM: parameters.endpoint,
+    AWS_ENDPOINT_URL_SQS: parts.queue.endpoint,
+    [environmentNames.pumpQueueUrl]: parts.pumpQueueUrl,
   })
   publishStorage(folder.path, environment())
   return {
@@ -91,7 +102,7 @@ function assemble(
     environment,
     close: async () => {
       withdrawStorage(folder.path)
-      await Promise.all([parts.proxy.close(), parameters.close()])
+      await Promise.all([parts.proxy.close(), parameters.close(), parts.queue.close()])
       await parts.database?.stop()
       folder.release()
     },
@@ -108,6 +119,7 @@ function environmentFor(options: StorageOptions, functionName: string): Record<s
     ...(options.telegramApiRoot !== undefined && {
       [environmentNames.telegramApiRoot]: options.telegramApiRoot,
     }),
+    ...(options.sendRate !== undefined && { [environmentNames.sendRate]: String(options.sendRate) }),
     AWS_REGION: localRegion,
     // The access key id is how the proxy knows which role calls.
     AWS_ACCESS_KEY_ID: functionName,

@@ -67,7 +67,7 @@ export type ServiceAccess = {
 /** Where the environment says that a service of its own stands in for AWS; `undefined`: AWS itself. */
 export function accessOf(
   environment: Readonly<Record<string, string | undefined>>,
-  endpointName: 'AWS_ENDPOINT_URL_DYNAMODB' | 'AWS_ENDPOINT_URL_SSM',
+  endpointName: 'AWS_ENDPOINT_URL_DYNAMODB' | 'AWS_ENDPOINT_URL_SSM' | 'AWS_ENDPOINT_URL_SQS',
 ): ServiceAccess | undefined {
   const endpoint = environment[endpointName]
   if (endpoint === undefined) return undefined

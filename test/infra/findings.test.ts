@@ -63,7 +63,7 @@ describe('node infra/app.ts', () => {
       env,
     })
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-    expect(stderr).toMatch(/^No bundle for webhook, tick in .+none\. Run "npm run build" first\.\n$/)
+    expect(stderr).toMatch(/^No bundle for webhook, tick, pump in .+none\. Run "npm run build" first\.\n$/)
   })
 })
 
@@ -76,6 +76,7 @@ describe('the acknowledged findings', () => {
       return `${path} ${rule}`
     })
     expect(acknowledged).toEqual([
+      `caseline-dev-functions/PumpRole ${prefix}/caseline/dev/keys/*]`,
       `caseline-dev-functions/TickRole ${prefix}/caseline/dev/actions/*]`,
       `caseline-dev-functions/WebhookRole ${prefix}/caseline/dev/actions/*]`,
       `caseline-dev-functions/WebhookRole ${prefix}/caseline/dev/keys/*]`,

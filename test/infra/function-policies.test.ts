@@ -56,7 +56,7 @@ function roleIdOf(name: FunctionName): string {
 
 /** The rights that the row of bot/permissions.ts means, worked out here without the code under test. */
 function expectedRightsOf(name: FunctionName): string[] {
-  const { tables, parameters }: FunctionPermissions = permissions[name]
+  const { tables, parameters, audience, pumpQueue }: FunctionPermissions = permissions[name]
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
   const parameter = (path: string): string =>
     `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/dev/${path}`
@@ -69,6 +69,16 @@ function expectedRightsOf(name: FunctionName): string[] {
   ] as const) {
     for (const action of tables[table]) rights.push(`dynamodb:${action} | <${tableTitle}Table.Arn>`)
     if (tables[table].length > 0) rights.push(`kms:Decrypt | <${tableTitle}Key.Arn> | ${through('dynamodb')}`)
+  }
+  if (audience) rights.push('dynamodb:Query | <CampaignTable.Arn>/index/audience')
+  if (pumpQueue.includes('send')) rights.push('sqs:SendMessage | <PumpQueue.Arn>')
+  if (pumpQueue.includes('receive')) {
+    for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'])
+      rights.push(`sqs:${action} | <PumpQueue.Arn>`)
+  }
+  if (pumpQueue.length > 0) {
+    for (const action of ['Decrypt', 'GenerateDataKey'])
+      rights.push(`kms:${action} | <PumpQueueKey.Arn> | ${through('sqs')}`)
   }
   for (const path of parameters.read) {
     rights.push(`ssm:GetParameter | ${parameter(path)}`, `ssm:GetParameters | ${parameter(path)}`)

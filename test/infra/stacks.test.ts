@@ -133,6 +133,8 @@ describe('a function', () => {
         [environmentNames.vaultTable]: imported,
         [environmentNames.parameterPrefix]: '/caseline/dev',
         [environmentNames.logLevel]: 'info',
+        [environmentNames.pumpQueueUrl]: { Ref: expect.stringMatching(/^PumpQueue/) as string },
+        [environmentNames.sendRate]: '25',
       })
     }
   })
@@ -210,6 +212,7 @@ describe('a wildcard', () => {
       'LogKey kms:*',
       'LogKey kms:Encrypt kms:Decrypt kms:ReEncrypt* kms:GenerateDataKey* kms:DescribeKey',
       'ParameterKey kms:*',
+      'PumpQueueKey kms:*',
       'VaultKey kms:*',
     ])
   })

@@ -26,13 +26,19 @@ import { aDatabaseClient } from './fixtures/clients.ts'
 const campaign = 'caseline-campaign'
 const vault = 'caseline-vault'
 const nothing = { read: [], delete: [] }
+const noMore = { audience: false, pumpQueue: [] }
 const permissions: Record<string, FunctionPermissions> = {
-  reader: { tables: { campaign: ['GetItem', 'BatchGetItem', 'Query'], vault: [] }, parameters: nothing },
+  reader: {
+    tables: { campaign: ['GetItem', 'BatchGetItem', 'Query'], vault: [] },
+    parameters: nothing,
+    ...noMore,
+  },
   writer: {
     tables: { campaign: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], vault: [] },
     parameters: nothing,
+    ...noMore,
   },
-  intake: { tables: { campaign: [], vault: ['PutItem'] }, parameters: nothing },
+  intake: { tables: { campaign: [], vault: ['PutItem'] }, parameters: nothing, ...noMore },
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'caseline-local-'))

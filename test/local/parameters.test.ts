@@ -18,8 +18,18 @@ import { temporaryFolder } from './fixtures/folders.ts'
 const prefix = '/caseline/local'
 const noTables = { campaign: [], vault: [] }
 const permissions: Record<string, FunctionPermissions> = {
-  webhook: { tables: noTables, parameters: { read: ['bot-token', 'keys/*'], delete: [] } },
-  tick: { tables: noTables, parameters: { read: ['actions/*'], delete: ['actions/*'] } },
+  webhook: {
+    tables: noTables,
+    audience: false,
+    pumpQueue: [],
+    parameters: { read: ['bot-token', 'keys/*'], delete: [] },
+  },
+  tick: {
+    tables: noTables,
+    audience: false,
+    pumpQueue: [],
+    parameters: { read: ['actions/*'], delete: ['actions/*'] },
+  },
 }
 const identity = { botToken: '1:token', botUsername: 'a_bot', webhookSecret: 's'.repeat(32) }
 const denied = { name: 'AccessDeniedException' }
