@@ -10,6 +10,7 @@ import { createChats } from './chats/chat.store.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
 import type { CaselineContext } from './context.ts'
+import { codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
 import { createMailings } from './broadcasts/mailings.store.ts'
 import { createAudiencePages } from './delivery/audience.store.ts'
@@ -20,7 +21,7 @@ import { createJobs } from './delivery/jobs.store.ts'
 import { createLedger } from './delivery/ledger.store.ts'
 import type { PumpParts } from './delivery/ports.ts'
 import type { Mailings } from './delivery/mailing.ts'
-import { createPumpStore } from './delivery/pump.store.ts'
+import { createPumpStore, type PumpStore } from './delivery/pump.store.ts'
 import { slotItem } from './delivery/slots.ts'
 import { createQueueClient, createWakePump } from './delivery/wake.store.ts'
 import { randomId } from './identity/pseudonyms.ts'
@@ -74,6 +75,7 @@ export async function createWebhookRuntime(
     token: botToken,
     username: botUsername,
     apiRoot: config.telegramApiRoot,
+    onTooManyRequests: async (seconds) => tellPump(createPumpStore(table), log, clock, seconds),
   })
   furnishBot(bot, services, {
     staff: createStaff(table, keyring),
@@ -82,6 +84,15 @@ export async function createWebhookRuntime(
     counts: createCounts(table),
   })
   return { bot, log, webhookSecret }
+}
+
+/** The pump sends with the same token: it waits as well, within a second. */
+async function tellPump(pump: PumpStore, log: Log, clock: Clock, waitSeconds: number): Promise<void> {
+  try {
+    await pump.pause(new Date(clock().getTime() + waitSeconds * 1000))
+  } catch (error) {
+    log('warn', { event: 'pause-failed', code: codeOf(error) })
+  }
 }
 
 export function createTickRuntime(environment: Environment, edges: Partial<Edges> = {}): TickParts {

@@ -7,13 +7,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
-import {
-  Architecture,
-  EventSourceMapping,
-  Function,
-  FunctionUrlAuthType,
-  Runtime,
-} from 'aws-cdk-lib/aws-lambda'
+import { Architecture, Function, FunctionUrlAuthType, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { environmentNames } from '../bot/config.ts'
@@ -87,8 +81,7 @@ export class FunctionsStack extends Stack {
       // The one that sends, and one that stands by to take over.
       concurrency: 2,
     })
-    new EventSourceMapping(this, 'PumpTrigger', {
-      target: pump,
+    pump.addEventSourceMapping('PumpTrigger', {
       eventSourceArn: props.pumpQueue.queue.queueArn,
       batchSize: 1,
     })

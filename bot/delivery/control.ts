@@ -51,10 +51,12 @@ export function createControl(
   const renew = async (): Promise<void> => {
     const startedAtMs = time.elapsedMs()
     if (state.lease === undefined) return
-    const renewed = await pump.renew(state.lease)
+    // Counted before it is written: a renewal whose answer is lost must not look like the one after it.
+    state.lease = { ...state.lease, beat: state.lease.beat + 1 }
+    const kept = await pump.renew(state.lease)
     // Given up in the meantime: then it stays so.
-    if (state.watching) state.lease = renewed
-    state.renewedAtMs = startedAtMs
+    if (!kept) state.lease = undefined
+    else if (state.watching) state.renewedAtMs = startedAtMs
   }
   const look = async (): Promise<PumpRoom> => {
     state.room = await pump.read()
@@ -93,7 +95,7 @@ export function createControl(
       state.lease = undefined
       if (lease === undefined) return
       try {
-        await pump.renew(lease, true)
+        await pump.renew({ ...lease, beat: lease.beat + 1, released: true })
       } catch (error) {
         log('warn', { event: 'pump-release-failed', code: codeOf(error) })
       }

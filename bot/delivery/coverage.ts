@@ -22,14 +22,17 @@ export type Coverage = {
   open(): Promise<boolean>
   /** Waits until one more message may be begun; `false` when the ledger cannot be written any more. */
   room(): Promise<boolean>
-  /** `work` never rejects. */
-  begin(open: Open, work: () => Promise<MessageEnd>): void
+  /** `work` never rejects. `inherited`: it was open in an earlier row, and lies before the cursor. */
+  begin(open: Open, work: () => Promise<MessageEnd>, inherited?: boolean): void
   defer(putOff: PutOff): void
   /** Everything up to this place was begun. */
   passed(place: string, scanned: number): void
   /** Begins to write a row, if it is time to. */
   maybeWrite(): void
-  /** Waits for everything under way and writes the last row; `false` when that was not possible. */
+  /**
+   * Waits for everything under way and writes the last row; `false` when that was not possible, or when a message is
+   * left for the next pass.
+   */
   close(): Promise<boolean>
   totals(): Totals
 }
@@ -45,7 +48,12 @@ export type CoverageStart = {
 }
 
 type Parts = Pick<PumpParts, 'time' | 'log' | 'ledger' | 'deferrals' | 'scheduleSlot' | 'limitPerSecond'>
-type Message = { readonly open: Open; end: MessageEnd | undefined; ended: Promise<void> }
+type Message = {
+  readonly open: Open
+  readonly inherited: boolean
+  end: MessageEnd | undefined
+  ended: Promise<void>
+}
 type Batch = { messages: Message[]; putOff: PutOff[]; scanned: number; readonly beganAtMs: number }
 type State = CoverageStart & {
   readonly parts: Parts
@@ -55,6 +63,8 @@ type State = CoverageStart & {
   batch: Batch
   /** Written down as open in the last row, and not ended when it was written. */
   carried: Message[]
+  /** Ended without being sent: open in every row to come. */
+  unsent: Open[]
   /** Messages begun that no acknowledged row names. */
   uncovered: number
   broken: boolean
@@ -84,6 +94,7 @@ export function createCoverage(parts: Parts, start: CoverageStart): Coverage {
     totals: last?.totals ?? noTotals,
     batch: newBatch(parts),
     carried: [],
+    unsent: [],
     uncovered: 0,
     broken: false,
     writing: undefined,
@@ -93,7 +104,7 @@ export function createCoverage(parts: Parts, start: CoverageStart): Coverage {
     open: async () =>
       writeRow(state, { ends: [], cursor: state.cursor, scanned: 0, open: start.waiting, clean: false }),
     room: async () => untilRoom(state),
-    begin: (open, work) => begin(state, open, work),
+    begin: (open, work, inherited = false) => begin(state, open, work, inherited),
     defer: (putOff) => void state.batch.putOff.push(putOff),
     passed: (place, scanned) => {
       state.cursor = place
@@ -103,7 +114,7 @@ export function createCoverage(parts: Parts, start: CoverageStart): Coverage {
     close: async () => {
       await state.writing
       await cover(state, state.batch, state.cursor, true)
-      return !state.broken
+      return !state.broken && state.unsent.length + state.waiting.length === 0
     },
     totals: () => state.totals,
   }
@@ -113,11 +124,11 @@ function newBatch({ time }: Parts): Batch {
   return { messages: [], putOff: [], scanned: 0, beganAtMs: time.elapsedMs() }
 }
 
-function begin(state: State, open: Open, work: () => Promise<MessageEnd>): void {
+function begin(state: State, open: Open, work: () => Promise<MessageEnd>, inherited: boolean): void {
   const { batch } = state
   // An idle batch begins with its first message.
   if (batch.messages.length === 0) state.batch = { ...batch, beganAtMs: state.parts.time.elapsedMs() }
-  const message: Message = { open, end: undefined, ended: Promise.resolve() }
+  const message: Message = { open, inherited, end: undefined, ended: Promise.resolve() }
   message.ended = keepEnd(message, work)
   state.uncovered += 1
   state.batch.messages.push(message)
@@ -166,17 +177,24 @@ async function cover(state: State, batch: Batch, cursor: string, isLast: boolean
   const awaitsAll = isLast || job.kind === 'rewrite'
   await untilEnded(parts, messages, awaitsAll ? undefined : patienceMs)
   const ends = messages.flatMap(({ end }) => (end && !end.unsent ? [end] : []))
-  const unfinished = messages.filter(({ end }) => end === undefined || end.unsent)
+  const unsent = [
+    ...state.unsent,
+    ...messages.flatMap((message) => (message.end?.unsent ? [message.open] : [])),
+  ]
   const carried = messages.filter(({ end }) => end === undefined)
-  const open = [...unfinished.map((message) => message.open), ...state.waiting]
+  // No cursor covers what was inherited: it stays open until a row has it.
+  const begun = state.batch === batch ? [] : state.batch.messages.filter(({ inherited }) => inherited)
+  const under = [...carried, ...begun].map((message) => message.open)
+  const open = [...under, ...unsent, ...state.waiting]
   // What is rewritten can be rewritten again: such a batch is simply not passed.
-  const passable = job.kind !== 'rewrite' || unfinished.length === 0
+  const passable = job.kind !== 'rewrite' || open.length === 0
   const row = { ends, cursor, scanned: batch.scanned, open, clean: isLast }
   if (!passable || !(await writePutOff(state, batch)) || !(await writeRow(state, row))) {
     state.broken = true
     return
   }
   state.carried = carried
+  state.unsent = unsent
   state.uncovered -= batch.messages.length
   state.onCovered(state.totals)
 }

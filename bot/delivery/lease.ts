@@ -18,7 +18,7 @@ export const renewalMs = 4000
 /** It may send for so long after the renewal that succeeded was begun. */
 export const validityMs = 9000
 /** Another takes over after seeing the same beat for so long: validity, and a call to Telegram that is under way. */
-export const takeoverMs = 14_000
+const takeoverMs = 14_000
 /** A process without the lease stands by for so long; then the tick has called the next. */
 export const standbyMs = 58_000
 

@@ -17,7 +17,7 @@ export type Pace = {
 }
 
 /** A second, and what the way to Telegram may vary from one message to the next. */
-const windowMs = 1020
+export const windowMs = 1020
 /** Messages are spread over the second; after a pause they may follow each other this much more closely. */
 const closestGap = 0.8
 /** Where gaps are smaller than a timer can keep, so many messages leave together that theirs is not. */

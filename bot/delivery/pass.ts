@@ -2,6 +2,7 @@
  * One pass of a job: begins its steps in order, each when its turn has come, and leaves the ledger such that another
  * pass, here or in another process, goes on where this one stood.
  */
+import { codeOf } from '../errors.ts'
 import { arrivalOf, deleteCall, editCall, isUnchanged, sendCall } from './calls.ts'
 import type { Control } from './control.ts'
 import { createCoverage, type Coverage, type MessageEnd } from './coverage.ts'
@@ -43,9 +44,9 @@ export async function runPass(tools: PassTools, job: Job, mailing: Mailing): Pro
   const doubt = { left: crashed ? parts.limitPerSecond + waiting.length : 0 }
   const pass: Pass = { ...tools, job, mailing, coverage, doubt }
   if (!(await coverage.open())) return { kind: 'interrupted', totals: coverage.totals() }
-  const finished = (await sendWaiting(pass, waiting)) && (await takeSteps(pass, last?.cursor ?? ''))
-  const written = await coverage.close()
-  return { kind: finished && written ? 'ended' : 'interrupted', totals: coverage.totals() }
+  const finished = await takeAll(pass, waiting, last?.cursor ?? '')
+  const settled = await coverage.close()
+  return { kind: finished && settled ? 'ended' : 'interrupted', totals: coverage.totals() }
 }
 
 type Pass = PassTools & {
@@ -56,13 +57,23 @@ type Pass = PassTools & {
   readonly doubt: { left: number }
 }
 
+/** Reading may fail in the middle: then what was begun is still covered, and another pass goes on. */
+async function takeAll(pass: Pass, waiting: Open[], cursor: string): Promise<boolean> {
+  try {
+    return (await sendWaiting(pass, waiting)) && (await takeSteps(pass, cursor))
+  } catch (error) {
+    pass.parts.log('warn', { event: 'pass-broken', kind: pass.job.kind, code: codeOf(error) })
+    return false
+  }
+}
+
 /** What was under way when the last row was written is begun anew; until then it stays in every row. */
 async function sendWaiting(pass: Pass, waiting: Open[]): Promise<boolean> {
   for (let open = waiting[0]; open !== undefined; open = waiting[0]) {
     const { chat, variant } = open
     if (!(await mayBegin(pass))) return false
     waiting.shift()
-    beginSending(pass, { chat, variant, message: pass.mailing.message(variant) })
+    beginSending(pass, { chat, variant, message: pass.mailing.message(variant) }, true)
     pass.coverage.maybeWrite()
   }
   return true
@@ -115,14 +126,15 @@ type Sending = {
   readonly pseudonym?: string
 }
 
-function beginSending(pass: Pass, sending: Sending): void {
+function beginSending(pass: Pass, sending: Sending, inherited = false): void {
   const { chat, variant } = sending
   const doubtful = pass.doubt.left > 0
   if (doubtful) pass.doubt.left -= 1
-  pass.coverage.begin({ chat, variant }, async () => {
+  const work = async (): Promise<MessageEnd> => {
     const end = await send(pass, sending)
     return doubtful ? { ...end, totals: { ...end.totals, possiblyTwice: 1 } } : end
-  })
+  }
+  pass.coverage.begin({ chat, variant }, work, inherited)
 }
 
 async function send(pass: Pass, { chat, variant, message, pseudonym }: Sending): Promise<MessageEnd> {

@@ -39,7 +39,7 @@ export type PumpParts = {
   endJob(job: Job, totals: Totals, writes: readonly Write[]): Promise<WriteOutcome>
   /** Pauses a job in the same way. */
   pauseJob(job: Job, writes: readonly Write[]): Promise<WriteOutcome>
-  /** Asks for another process, because this one's time is over. */
+  /** Asks for another process. Never rejects. */
   wake(): Promise<void>
   /** Messages in a second; a whole number. */
   readonly limitPerSecond: number

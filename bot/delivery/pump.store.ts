@@ -23,9 +23,9 @@ export type PumpStore = {
   read(): Promise<PumpRoom>
   /** Takes the lease as it was seen; `undefined` when another was faster. */
   take(seen: Lease | undefined, holder: string): Promise<Lease | undefined>
-  /** Renews or releases; `undefined` when it is no longer ours. */
-  renew(lease: Lease, released?: boolean): Promise<Lease | undefined>
-  /** Tells the pump that Telegram asked a webhook to wait. */
+  /** Writes our lease with its next beat; `false` when it is no longer ours. */
+  renew(lease: Lease): Promise<boolean>
+  /** Writes down that Telegram asked to wait; a shorter wait than is known changes nothing. */
   pause(until: Date): Promise<void>
 }
 
@@ -45,12 +45,14 @@ export function createPumpStore(table: Table): PumpStore {
       const when = seen ? { equals: { fence: seen.fence, beat: seen.beat } } : ('absent' as const)
       return (await table.write([{ put: { ...keys.pumpLease(), ...lease }, when }])).ok ? lease : undefined
     },
-    renew: async (lease, released = false) => {
-      const next: Lease = { ...lease, beat: lease.beat + 1, released }
+    renew: async (lease) => {
       const when = { equals: { fence: lease.fence, holder: lease.holder } }
-      return (await table.write([{ put: { ...keys.pumpLease(), ...next }, when }])).ok ? next : undefined
+      return (await table.write([{ put: { ...keys.pumpLease(), ...lease }, when }])).ok
     },
     pause: async (until) => {
+      const standing = await table.get(keys.pumpPause(), { consistent: true })
+      const known = (standing?.['until'] as string | undefined) ?? ''
+      if (known >= until.toISOString()) return
       await table.write([{ put: { ...keys.pumpPause(), until: until.toISOString() } }])
     },
   }

@@ -7,7 +7,7 @@ import { codeOf } from '../errors.ts'
 import { createControl } from './control.ts'
 import { nextBeginning, nextJob, type Job } from './job.ts'
 import { mayTakeOver, observe, standbyMs, type Lease, type Observation } from './lease.ts'
-import { createPace } from './pacing.ts'
+import { createPace, windowMs } from './pacing.ts'
 import type { PumpParts } from './ports.ts'
 import type { PumpRoom } from './pump.store.ts'
 import { createSender } from './sender.ts'
@@ -30,9 +30,18 @@ export async function runPump(parts: PumpParts, workMs: number): Promise<PumpEnd
   const taken = await takeLease(parts)
   if (taken === 'nothing-to-do') return 'idle'
   if (taken === undefined) return 'stood-by'
+  // Another stands by, in case this one dies.
+  void parts.wake()
   const pace = createPace(parts.limitPerSecond)
+  // The one before may have sent until just now.
+  pace.holdUntil(parts.time.elapsedMs() + windowMs)
   const control = createControl(parts, taken, pace)
-  const sender = createSender(parts, pace, () => control.maySend())
+  const sender = createSender(
+    parts,
+    pace,
+    () => control.maySend(),
+    (waitMs) => void writePause(parts, waitMs),
+  )
   const watching = control.watch()
   try {
     return await work({ parts, control, sender, pace, endsAtMs })
@@ -62,6 +71,15 @@ async function takeLease({ time, pump, holder }: PumpParts): Promise<Lease | 'no
     await time.sleep(observeEveryMs)
   }
   return undefined
+}
+
+/** So that the next holder waits too, should this one die. */
+async function writePause({ time, pump, log }: PumpParts, waitMs: number): Promise<void> {
+  try {
+    await pump.pause(new Date(time.now().getTime() + waitMs))
+  } catch (error) {
+    log('warn', { event: 'pause-failed', code: codeOf(error) })
+  }
 }
 
 async function work(holder: Holder): Promise<PumpEnd> {

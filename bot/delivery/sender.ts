@@ -31,6 +31,8 @@ export function createSender(
   { time, call: callTelegram }: Pick<PumpParts, 'time' | 'call'>,
   pace: Pace,
   maySend: () => boolean,
+  /** Told when Telegram asks everything to wait. */
+  onRefused: (waitMs: number) => void,
 ): Sender {
   const recent = new Map<unknown, number>()
   const turn = async (): Promise<boolean> => {
@@ -71,7 +73,10 @@ export function createSender(
       if (next.kind === 'again' && ++lost > retries) return { kind: 'unknown' }
       if (next.kind === 'wait') {
         if (wasRecent(chat)) await time.sleep(next.ms)
-        else pace.refused(time.elapsedMs(), next.ms)
+        else {
+          pace.refused(time.elapsedMs(), next.ms)
+          onRefused(next.ms)
+        }
       }
       if (!(await turn())) return lost > 0 ? { kind: 'unknown' } : { kind: 'stopped' }
     }

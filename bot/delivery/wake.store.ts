@@ -36,7 +36,7 @@ export function createWakePump(
   return async () => {
     try {
       const lease = await table.get(keys.pumpLease(), { consistent: true })
-      const fence = String(lease?.['fence'] ?? 0)
+      const fence = String((lease?.['fence'] as number | undefined) ?? 0)
       const moment = Math.floor(clock().getTime() / togetherMs)
       await client.send(
         new SendMessageCommand({

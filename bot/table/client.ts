@@ -172,7 +172,7 @@ async function putItems(client: DynamoDBClient, name: string, items: readonly (K
   for (let start = 0; start < items.length; start += putsPerBatch) {
     let wanted = items
       .slice(start, start + putsPerBatch)
-      .map((item) => ({ PutRequest: { Item: marshall(item) } }))
+      .map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } }))
     while (wanted.length > 0) {
       const command = new BatchWriteItemCommand({ RequestItems: { [name]: wanted } })
       const answer = await translated(() => client.send(command))

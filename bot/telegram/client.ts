@@ -16,10 +16,18 @@ export function createClient<C extends Context>(options: {
   token: string
   username: string
   apiRoot: string
+  /** Told of each demand to wait, in seconds; must not reject. */
+  onTooManyRequests: (retryAfterSeconds: number) => Promise<void>
 }): Bot<C> {
   const bot = new Bot<C>(options.token, {
     botInfo: botInfoOf(options.token, options.username),
     client: { apiRoot: options.apiRoot, timeoutSeconds: callTimeoutSeconds },
+  })
+  bot.api.config.use(async (call, method, payload, signal) => {
+    const answer = await call(method, payload, signal)
+    const wait = answer.ok ? undefined : answer.parameters?.retry_after
+    if (wait !== undefined) await options.onTooManyRequests(wait)
+    return answer
   })
   bot.api.config.use(
     autoRetry({

@@ -38,7 +38,7 @@ export type NewFile = {
 export function makePerson(world: World, wanted: NewPerson): StoredPerson {
   const id = wanted.id ?? nextNumber(world, 'person')
   const {
-    started = false,
+    started = wanted.started ?? false,
     blocked = false,
     deactivated = false,
     clearedUpTo = 0,

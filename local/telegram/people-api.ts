@@ -26,6 +26,8 @@ export type NewPerson = {
   readonly username?: string
   /** IETF tag, as the client reports it: `az`, `en-GB`. */
   readonly languageCode?: string
+  /** Whether they wrote to the bot before. */
+  readonly started?: boolean
 }
 
 export type PersonView = NewPerson & {

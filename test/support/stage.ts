@@ -46,6 +46,8 @@ export type Stage = {
   scan(): Promise<Record<string, unknown>[]>
   /** The table as one line for each item, in a stable order, to be compared. */
   dump(): Promise<string[]>
+  /** The stage's clock. */
+  now(): Date
   moveTo(instant: string): void
   tick(): Promise<TickReport>
   importPack(pack: Pack): Promise<{ changed: boolean }>
@@ -146,6 +148,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     dataDir,
     scan: async () => scanAll(storage.databaseEndpoint),
     dump: async () => (await scanAll(storage.databaseEndpoint)).map(lineOf).toSorted(),
+    now: () => now,
     moveTo: (instant) => {
       now = new Date(instant)
     },

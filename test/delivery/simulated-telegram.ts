@@ -1,0 +1,75 @@
+/** Telegram as the simulated pump meets it, and what a call must not do at the moment at which it leaves. */
+import type { CallAnswer, TelegramCall } from '../../bot/telegram/caller.ts'
+import { gate, type Process, type World } from './simulated-world.ts'
+
+export async function callTelegram(world: World, process: Process, call: TelegramCall): Promise<CallAnswer> {
+  const { time, dice, options, state } = world
+  checkStart(world, process)
+  await time.after(dice.between(5, 120))
+  const answer = dice.chance(options.serverError) ? refusal(502, 'Bad Gateway') : takeCall(world, call)
+  await time.after(dice.between(5, 120))
+  await gate(world, process)
+  if (!dice.chance(options.lostAnswer)) {
+    hear(world, process, call.payload['chat_id'], answer)
+    return answer
+  }
+  state.lostAnswers += 1
+  return { kind: 'lost' }
+}
+
+/** What a process learns; a refusal for a chat that was written to just before is about that chat alone. */
+function hear({ time }: World, process: Process, chat: unknown, answer: CallAnswer): void {
+  const nowMs = time.nowMs()
+  if (answer.kind === 'ok') process.arrivals.set(chat, nowMs)
+  if (answer.kind !== 'refused' || answer.retryAfterSeconds === undefined) return
+  if (nowMs - (process.arrivals.get(chat) ?? Number.NEGATIVE_INFINITY) <= 2000) return
+  process.toldToWaitUntilMs = Math.max(process.toldToWaitUntilMs, nowMs + answer.retryAfterSeconds * 1000)
+}
+
+/** What a call must not do, at the moment at which it leaves. */
+function checkStart({ time, state, violations, options }: World, process: Process): void {
+  const nowMs = time.nowMs()
+  if (state.lease?.fence !== process.fence)
+    violations.push(`${nowMs}: a call of fence ${process.fence} under fence ${state.lease?.fence}`)
+  const pauseUntilMs = nowMs > state.pauseKnownAtMs ? state.pauseUntilMs : 0
+  const waitsUntilMs = Math.max(process.toldToWaitUntilMs, pauseUntilMs)
+  if (nowMs < waitsUntilMs) violations.push(`${nowMs}: a call before ${waitsUntilMs}`)
+  state.arrivals = [...state.arrivals.filter((atMs) => atMs > nowMs - 1000), nowMs]
+  if (state.arrivals.length > options.limitPerSecond)
+    violations.push(`${nowMs}: ${state.arrivals.length} calls in a second`)
+  state.longestSilenceMs = Math.max(state.longestSilenceMs, nowMs - state.lastSendMs)
+  state.lastSendMs = nowMs
+}
+
+function takeCall(
+  { time, dice, options, state, blocked, messages }: World,
+  { method, payload }: TelegramCall,
+): CallAnswer {
+  const nowMs = time.nowMs()
+  if (nowMs < state.refusesUntilMs || dice.chance(options.burst429)) {
+    state.refusesUntilMs = Math.max(state.refusesUntilMs, nowMs + dice.between(1000, 30_000))
+    return refusal(429, 'Too Many Requests', Math.ceil((state.refusesUntilMs - nowMs) / 1000))
+  }
+  const chat = payload['chat_id'] as number
+  if (blocked.has(chat)) return refusal(403, 'Forbidden: bot was blocked by the user')
+  const text = payload['text'] as string
+  if (method === 'sendMessage') {
+    const messageId = state.nextMessage++
+    messages.set(messageId, { chat, text })
+    return { kind: 'ok', result: { message_id: messageId, chat: { id: chat } } }
+  }
+  const message = messages.get(payload['message_id'] as number)
+  if (!message) return refusal(400, 'Bad Request: message to edit not found')
+  if (message.text === text) return refusal(400, 'Bad Request: message is not modified')
+  message.text = text
+  return { kind: 'ok', result: true }
+}
+
+function refusal(status: number, description: string, retryAfterSeconds?: number): CallAnswer {
+  return {
+    kind: 'refused',
+    status,
+    description,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  }
+}
