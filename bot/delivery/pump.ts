@@ -34,7 +34,7 @@ export async function runPump(parts: PumpParts, workMs: number): Promise<PumpEnd
   void parts.wake()
   const pace = createPace(parts.limitPerSecond)
   // The one before may have sent until just now.
-  pace.holdUntil(parts.time.elapsedMs() + windowMs)
+  if (taken.fence > 1) pace.holdUntil(parts.time.elapsedMs() + windowMs)
   const control = createControl(parts, taken, pace)
   const sender = createSender(
     parts,
@@ -42,12 +42,11 @@ export async function runPump(parts: PumpParts, workMs: number): Promise<PumpEnd
     () => control.maySend(),
     (waitMs) => void writePause(parts, waitMs),
   )
-  const watching = control.watch()
+  void control.watch()
   try {
     return await work({ parts, control, sender, pace, endsAtMs })
   } finally {
     await control.release()
-    await watching
   }
 }
 

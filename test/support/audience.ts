@@ -2,23 +2,33 @@
 import { createChats } from '../../bot/chats/chat.store.ts'
 import { freshChat, noUpdates, type Chat } from '../../bot/chats/chat.ts'
 import { pseudonymOf } from '../../bot/identity/pseudonyms.ts'
-import { createParameterClient, createParameters } from '../../bot/identity/parameters.store.ts'
-import { accessOf } from '../../bot/table/client.ts'
+import { createParameterClient, createParameters, type Keyring } from '../../bot/identity/parameters.store.ts'
+import { accessOf, type Item } from '../../bot/table/client.ts'
+import { keys } from '../../bot/table/keys.ts'
 import { environmentNames } from '../../bot/config.ts'
 import type { Stage } from './stage.ts'
 
 export type Subscriber = Partial<Chat> & { readonly chatId: number }
 
-/** Follows everything in English, if nothing else is said. */
-export async function subscribe(stage: Stage, subscribers: readonly Subscriber[]): Promise<void> {
-  const now = stage.now()
-  for (const { chatId: id } of subscribers) stage.telegram.person({ id, firstName: 'Anna', started: true })
+/** Someone's row of the table. */
+export async function rowOf(stage: Stage, chatId: number): Promise<Item | undefined> {
+  return stage.table.get(keys.chat(pseudonymOf((await keyringOf(stage)).chat, chatId)), { consistent: true })
+}
+
+export async function keyringOf(stage: Stage): Promise<Keyring> {
   const environment = stage.storage.environment()
   const parameters = createParameters(
     createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
     environment[environmentNames.parameterPrefix] ?? '',
   )
-  const { keyring } = await parameters.secrets()
+  return (await parameters.secrets()).keyring
+}
+
+/** Follows everything in English, if nothing else is said. */
+export async function subscribe(stage: Stage, subscribers: readonly Subscriber[]): Promise<void> {
+  const now = stage.now()
+  for (const { chatId: id } of subscribers) stage.telegram.person({ id, firstName: 'Anna', started: true })
+  const keyring = await keyringOf(stage)
   const chats = createChats(stage.table, keyring)
   const update = { kind: 'message', updateId: 1 } as const
   for (let start = 0; start < subscribers.length; start += 100) {

@@ -1,12 +1,14 @@
 /** Mailings for the pump's own tests, and the pump run in this process against the stage. */
 import { isMeant, timingOf } from '../../bot/delivery/audience.ts'
-import { priorities, type Job } from '../../bot/delivery/job.ts'
+import { priorities, type Job, type Totals } from '../../bot/delivery/job.ts'
+import { createLedger } from '../../bot/delivery/ledger.store.ts'
 import { createJobs } from '../../bot/delivery/jobs.store.ts'
 import type { Mailing, Mailings, Variant } from '../../bot/delivery/mailing.ts'
 import { runPump, type PumpEnd } from '../../bot/delivery/pump.ts'
 import type { PumpParts } from '../../bot/delivery/ports.ts'
 import { createPumpRuntime } from '../../bot/runtime.ts'
 import { escapeHtml } from '../../bot/text/html.ts'
+import { keyringOf } from './audience.ts'
 import type { Stage } from './stage.ts'
 
 /** For everyone, at once, in the reader's language; `changes` replaces what matters to a test. */
@@ -86,4 +88,10 @@ export async function pump(stage: Stage, options: PumpOptions = {}): Promise<Pum
 /** The texts in someone's chat. */
 export function arrived(stage: Stage, personId: number): string[] {
   return stage.telegram.person({ id: personId, firstName: 'Anna' }).chat.map(({ text }) => text)
+}
+
+/** What the ledger says came of a mailing's first job. */
+export async function totalsOf(stage: Stage, mailingId: string): Promise<Totals | undefined> {
+  const ledger = createLedger(stage.table, (await keyringOf(stage)).field)
+  return (await ledger.last(mailingId, 1))?.totals
 }
