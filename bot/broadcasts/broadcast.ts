@@ -9,6 +9,8 @@
  * Once anything was delivered, its visibility is `shown`, `hidden` (reversible) or `recalled` (for good).
  */
 import type { Audience } from '../delivery/audience.ts'
+import type { Totals } from '../delivery/job.ts'
+import { hashOf } from '../identity/pseudonyms.ts'
 
 export type BroadcastState =
   | 'draft'
@@ -50,6 +52,8 @@ export type Revision = {
   readonly lateApprovals: Readonly<Record<string, Approval>>
 }
 
+export type Rejection = { readonly by: string; readonly at: Date; readonly reason: string }
+
 export type Broadcast = {
   readonly id: string
   /** Shown under the message and checked by /verify: 6 of A-Z and 2-9 without those that look alike. */
@@ -65,13 +69,116 @@ export type Broadcast = {
   readonly caseId?: string
   readonly actionId?: string
   readonly proposedBy: string
+  readonly createdAt: Date
+  /** Who translates into a language: staff pseudonyms. */
+  readonly claims: Readonly<Record<string, string>>
+  /** Languages that it may be sent without; their readers get the fallback. */
+  readonly without: readonly string[]
+  /** The last one, until it is submitted again. */
+  readonly rejection?: Rejection
   readonly submittedAt?: Date
   readonly startsAt?: Date
   readonly sentAt?: Date
+  /** What came of sending it. */
+  readonly report?: Totals
   /** The newest is what is delivered. */
   readonly revisions: readonly Revision[]
   /** Generation of its last job; 0: none yet. */
   readonly lastGeneration: number
   /** Counts writes. */
   readonly version: number
+}
+
+export type BroadcastStep =
+  | 'edit'
+  | 'submit'
+  | 'approve'
+  | 'reject'
+  | 'start'
+  | 'callBack'
+  | 'begin'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'finish'
+
+/** Which step leads from which states to which. `callBack` ends the delay before anything was sent. */
+export const transitions = {
+  edit: { from: ['draft', 'submitted', 'approved'], to: 'draft' },
+  submit: { from: ['draft'], to: 'submitted' },
+  approve: { from: ['submitted'], to: 'approved' },
+  reject: { from: ['submitted'], to: 'draft' },
+  start: { from: ['approved'], to: 'waiting' },
+  callBack: { from: ['waiting'], to: 'draft' },
+  begin: { from: ['waiting'], to: 'sending' },
+  pause: { from: ['waiting', 'sending'], to: 'paused' },
+  resume: { from: ['paused'], to: 'sending' },
+  stop: { from: ['waiting', 'sending', 'paused'], to: 'stopped' },
+  finish: { from: ['waiting', 'sending', 'paused'], to: 'sent' },
+} as const satisfies Record<
+  BroadcastStep,
+  { readonly from: readonly BroadcastState[]; readonly to: BroadcastState }
+>
+
+export function mayStep({ state }: Pick<Broadcast, 'state'>, step: BroadcastStep): boolean {
+  const { from }: { from: readonly BroadcastState[] } = transitions[step]
+  return from.includes(state)
+}
+
+/** How long an approval holds. */
+export const approvalHours = 72
+
+export function currentRevision({ revisions }: Pick<Broadcast, 'revisions'>): Revision {
+  return revisions.at(-1) ?? { number: 1, texts: {}, lateApprovals: {} }
+}
+
+/** The source text of a revision; `undefined` until its writer sent one. */
+export function sourceText(broadcast: Broadcast, revision = currentRevision(broadcast)) {
+  return revision.texts[broadcast.sourceLanguage]
+}
+
+/**
+ * The hash of exactly what is sent: texts, photo, buttons, audience and urgency. Translations that were approved late
+ * are not part of it: each has a hash of its own.
+ */
+export function contentHash(broadcast: Broadcast, revision = currentRevision(broadcast)): string {
+  const { id, audience, urgent, sourceLanguage, photo, caseId, actionId } = broadcast
+  const texts = Object.entries(revision.texts)
+    .filter(([language]) => revision.lateApprovals[language] === undefined)
+    .map(([language, { html }]) => [language, html] as const)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const scope = [
+    audience.kind,
+    audience.kind === 'country' ? audience.country : null,
+    audience.kind === 'case' ? [audience.caseId, audience.country ?? null] : null,
+  ]
+  const parts = [id, revision.number, sourceLanguage, scope, urgent, photo ?? null, caseId ?? null]
+  return hashOf(JSON.stringify([...parts, actionId ?? null, texts]))
+}
+
+/** The hash that a translation is approved by when it comes after the rest was approved. */
+export function lateHash(broadcast: Broadcast, language: string, html: string): string {
+  return hashOf(JSON.stringify(['late', broadcast.id, currentRevision(broadcast).number, language, html]))
+}
+
+/** The hash that ties a translation to the source text that it was made from. */
+export function textHash(html: string): string {
+  return hashOf(html)
+}
+
+/** Languages whose translation was made from an earlier source text. */
+export function outdatedLanguages(broadcast: Broadcast): string[] {
+  const source = sourceText(broadcast)
+  const now = source && textHash(source.html)
+  return Object.entries(currentRevision(broadcast).texts)
+    .filter(([language, text]) => language !== broadcast.sourceLanguage && text.sourceHash !== now)
+    .map(([language]) => language)
+}
+
+/** Whether what stands there now is what was approved, not too long ago. */
+export function isApproved(broadcast: Broadcast, now: Date): boolean {
+  const { approval } = currentRevision(broadcast)
+  if (!approval || approval.by === broadcast.proposedBy) return false
+  const endsAtMs = approval.at.getTime() + approvalHours * 3_600_000
+  return approval.hash === contentHash(broadcast) && now.getTime() < endsAtMs
 }
