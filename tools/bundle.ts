@@ -13,14 +13,24 @@ export type Bundle = { readonly name: FunctionName; readonly file: string; reado
 export async function bundleFunctions(outDirectory: string): Promise<Bundle[]> {
   rmSync(outDirectory, { recursive: true, force: true })
   const names = Object.keys(permissions) as FunctionName[]
-  return Promise.all(names.map((name) => bundleFunction(name, outDirectory)))
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      ...(await bundleEntry(join('bot', 'lambda', `${name}.ts`), name, outDirectory)),
+    })),
+  )
 }
 
-async function bundleFunction(name: FunctionName, outDirectory: string): Promise<Bundle> {
+/** Bundles one entry point as functions are, to `<out>/<name>/index.cjs`. */
+export async function bundleEntry(
+  entryPoint: string,
+  name: string,
+  outDirectory: string,
+): Promise<{ file: string; bytes: number }> {
   const directory = join(outDirectory, name)
   const file = join(directory, 'index.cjs')
   const result = await build({
-    entryPoints: [join('bot', 'lambda', `${name}.ts`)],
+    entryPoints: [entryPoint],
     outfile: file,
     bundle: true,
     platform: 'node',
@@ -46,5 +56,5 @@ async function bundleFunction(name: FunctionName, outDirectory: string): Promise
     if (!isMap) bytes = contents.length
   }
   cpSync('locales', join(directory, 'locales'), { recursive: true, filter: (path) => !path.endsWith('.md') })
-  return { name, file, bytes }
+  return { file, bytes }
 }

@@ -6,15 +6,26 @@
 const internationalEnglish = 'en-GB'
 const dayMs = 24 * 60 * 60 * 1000
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+const writtenFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** The calendar day of an instant in a time zone, `YYYY-MM-DD`. */
 export function dayOf(instant: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
+  const format = held(dayFormats, timeZone, () => {
+    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+    return new Intl.DateTimeFormat('en-CA', { timeZone, ...parts })
   })
-  return parts.format(instant)
+  return format.format(instant)
+}
+
+/** Making a format takes longer than all else that a card needs. */
+function held<T>(made: Map<string, T>, key: string, make: () => T): T {
+  let value = made.get(key)
+  if (value === undefined) {
+    value = make()
+    made.set(key, value)
+  }
+  return value
 }
 
 /** Whole days from one day to a later one; negative when it is earlier. */
@@ -29,10 +40,13 @@ export function addDays(day: string, days: number): string {
 
 /** A day written out, e.g. "4 March 2015". */
 export function formatDay(day: string, language: string): string {
-  return new Intl.DateTimeFormat(language === 'en' ? internationalEnglish : language, {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-  }).format(new Date(`${day}T00:00:00Z`))
+  const locale = language === 'en' ? internationalEnglish : language
+  const format = held(
+    writtenFormats,
+    locale,
+    () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+  )
+  return format.format(new Date(`${day}T00:00:00Z`))
 }
 
 /** The first instant of a day in a time zone. */

@@ -60,10 +60,18 @@ export function createTexts(locales: LocaleFiles): Texts {
 
 function createSay(engine: i18n, language: string): Say {
   const translate = translatorOf(engine, language)
+  // Most sentences have no values: they are looked up once.
+  const fixed = new Map<string, string>()
+  const say = (key: string, values: object | undefined): string => {
+    if (values !== undefined) return translate(key, values)
+    const known = fixed.get(key) ?? translate(key, {})
+    fixed.set(key, known)
+    return known
+  }
   return {
     language,
-    html: (key, ...values) => fromLocale(translate(key, mapValues(values[0] ?? {}, escapedValue))),
-    plain: (key, ...values) => translate(key, values[0] ?? {}),
+    html: (key, ...values) => fromLocale(say(key, values[0] && mapValues(values[0], escapedValue))),
+    plain: (key, ...values) => say(key, values[0]),
   }
 }
 
