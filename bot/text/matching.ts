@@ -66,7 +66,7 @@ async function knownName(name: string): Promise<string> {
 }
 
 /** Lower-case Latin letters without diacritics, in the spellings that people mix up brought together. */
-async function toLatin(text: string): Promise<string> {
+export async function toLatin(text: string): Promise<string> {
   const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ə', 'a')
   const latin = asciiOnly.test(plain) ? plain : await romanise(plain)
   return latin
