@@ -29,6 +29,10 @@ const origin: Field<'card' | 'list' | 'action'> = {
 /** `2230-0700`, or `-` for none. */
 const hours = pattern(/^(([01]\d|2[0-3])[0-5]\d-([01]\d|2[0-3])[0-5]\d|-)$/)
 const timeZone = pattern(/^[A-Za-z][A-Za-z0-9_+/-]{1,39}$/)
+/** A step with a broadcast: which, whose (`-`: none yet), and what with. */
+const step = pattern(/^[a-z]{2,8}$/)
+const broadcastId = pattern(/^(-|b[a-z2-7]{12})$/)
+const detail = pattern(/^[A-Za-z0-9_.-]{1,24}$/)
 const ticket = pattern(/^[A-Za-z0-9_-]{22}$/)
 
 const routes = {
@@ -73,6 +77,7 @@ const routes = {
   forget: { code: 'df', fields: {} },
   forgetNow: { code: 'dx', fields: {} },
   tip: { code: 't', fields: {} },
+  broadcast: { code: 'b', fields: { step, broadcastId, detail } },
   staff: { code: 'st', fields: { ticket, choice: number } },
 } as const
 

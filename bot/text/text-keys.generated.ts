@@ -245,4 +245,105 @@ export type TextValues = {
   'commands.settings': Record<string, never>
   'bot.about': Record<string, never>
   'bot.description': Record<string, never>
+  'broadcast.title': Record<string, never>
+  'broadcast.audienceAsk': Record<string, never>
+  'broadcast.alone': Record<string, never>
+  'broadcast.everyone': Record<string, never>
+  'broadcast.urgentAudience': Record<string, never>
+  'broadcast.oneCase': Record<string, never>
+  'broadcast.unfinished': Record<string, never>
+  'broadcast.caseAsk': Record<string, never>
+  'broadcast.textAsk': { language: string | Html }
+  'broadcast.forEveryone': Record<string, never>
+  'broadcast.forCountry': { country: string | Html }
+  'broadcast.forCase': { name: string | Html }
+  'broadcast.forUrgent': Record<string, never>
+  'broadcast.notText': Record<string, never>
+  'broadcast.tooLong': { length: number; limit: number }
+  'broadcast.droppedEmoji': Record<string, never>
+  'broadcast.droppedMention': Record<string, never>
+  'broadcast.droppedLink': Record<string, never>
+  'broadcast.stateDraft': Record<string, never>
+  'broadcast.stateSubmitted': Record<string, never>
+  'broadcast.stateApproved': { time: string | Html }
+  'broadcast.stateWaiting': { time: string | Html }
+  'broadcast.stateSending': Record<string, never>
+  'broadcast.statePaused': Record<string, never>
+  'broadcast.stateStopped': Record<string, never>
+  'broadcast.stateSent': Record<string, never>
+  'broadcast.rejectedWith': { reason: string | Html }
+  'broadcast.languageReady': { language: string | Html }
+  'broadcast.languageClaimed': { language: string | Html }
+  'broadcast.languageMissing': { language: string | Html }
+  'broadcast.languageOutdated': { language: string | Html }
+  'broadcast.urgentMark': Record<string, never>
+  'broadcast.buttonsNow': { what: string | Html }
+  'broadcast.changeText': Record<string, never>
+  'broadcast.chooseCase': Record<string, never>
+  'broadcast.chooseAction': Record<string, never>
+  'broadcast.noButton': Record<string, never>
+  'broadcast.chooseAsk': Record<string, never>
+  'broadcast.markUrgent': Record<string, never>
+  'broadcast.sendWithout': Record<string, never>
+  'broadcast.preview': Record<string, never>
+  'broadcast.testSend': Record<string, never>
+  'broadcast.submit': Record<string, never>
+  'broadcast.drop': Record<string, never>
+  'broadcast.dropAsk': Record<string, never>
+  'broadcast.dropped': Record<string, never>
+  'broadcast.gone': Record<string, never>
+  'broadcast.notAllowed': Record<string, never>
+  'broadcast.locked': Record<string, never>
+  'broadcast.notYours': Record<string, never>
+  'broadcast.notNow': { state: string | Html }
+  'broadcast.own': Record<string, never>
+  'broadcast.changed': Record<string, never>
+  'broadcast.noText': Record<string, never>
+  'broadcast.taken': Record<string, never>
+  'broadcast.waitsForTranslator': { languages: string | Html }
+  'broadcast.outdated': { languages: string | Html }
+  'broadcast.guardEmbargo': { language: string | Html; name: string | Html; place: string | Html }
+  'broadcast.guardNever': { language: string | Html; name: string | Html; place: string | Html }
+  'broadcast.guardCase': { name: string | Html }
+  'broadcast.askTranslator': { language: string | Html }
+  'broadcast.claim': Record<string, never>
+  'broadcast.translateThis': Record<string, never>
+  'broadcast.translateAsk': { language: string | Html }
+  'broadcast.translationTaken': Record<string, never>
+  'broadcast.translationHere': { language: string | Html }
+  'broadcast.sourceChanged': Record<string, never>
+  'broadcast.translateAgain': Record<string, never>
+  'broadcast.missingName': { language: string | Html; what: string | Html }
+  'broadcast.missingNumber': { language: string | Html; what: string | Html }
+  'broadcast.extraNumber': { language: string | Html; what: string | Html }
+  'broadcast.missingLink': { language: string | Html; what: string | Html }
+  'broadcast.extraLink': { language: string | Html; what: string | Html }
+  'broadcast.pleaseCheck': Record<string, never>
+  'broadcast.reach': { people: number; minutes: number }
+  'broadcast.reachLanguage': { language: string | Html; people: number }
+  'broadcast.reachLater': { people: number }
+  'broadcast.reachNot': { people: number }
+  'broadcast.approveAsk': Record<string, never>
+  'broadcast.approve': Record<string, never>
+  'broadcast.reject': Record<string, never>
+  'broadcast.rejectAsk': Record<string, never>
+  'broadcast.rejectTold': Record<string, never>
+  'broadcast.approvedNow': Record<string, never>
+  'broadcast.unread': { languages: string | Html }
+  'broadcast.askedTo': { count: number }
+  'broadcast.approvalVoid': Record<string, never>
+  'broadcast.approvalOver': Record<string, never>
+  'broadcast.sendNow': Record<string, never>
+  'broadcast.schedule': Record<string, never>
+  'broadcast.scheduleAsk': { zone: string | Html; time: string | Html }
+  'broadcast.scheduleUnread': Record<string, never>
+  'broadcast.tomorrowAt': { time: string | Html }
+  'broadcast.goesOut': { time: string | Html }
+  'broadcast.bothTimes': { own: string | Html; campaign: string | Html }
+  'broadcast.stop': Record<string, never>
+  'broadcast.calledBack': Record<string, never>
+  'broadcast.tooLateToStop': Record<string, never>
+  'broadcast.lateAsk': { language: string | Html }
+  'broadcast.lateApproved': { language: string | Html }
+  'broadcast.codeLine': { code: string | Html }
 }

@@ -64,6 +64,11 @@ const values: { [K in RouteName]: fc.Arbitrary<RouteValues<K>> } = {
   forget: fc.constant({}),
   forgetNow: fc.constant({}),
   tip: fc.constant({}),
+  broadcast: fc.record({
+    step: fc.stringMatching(/^[a-z]{2,8}$/),
+    broadcastId: fc.constantFrom('-', 'babcdefghij27'),
+    detail: fc.stringMatching(/^[A-Za-z0-9_.-]{1,24}$/),
+  }),
   staff: fc.record({ ticket: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/), choice: page }),
 }
 

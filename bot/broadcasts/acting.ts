@@ -1,0 +1,142 @@
+/**
+ * How a staff act with a broadcast is done: may this person do it now, is the step possible, then the broadcast, the
+ * person's chat and the audit entry in one transaction. Who loses a race looks again.
+ */
+import type { Content } from '../campaign/content.ts'
+import type { Chat } from '../chats/chat.ts'
+import type { CaselineContext } from '../context.ts'
+import { CaselineError } from '../errors.ts'
+import type { AudiencePages } from '../delivery/audience.store.ts'
+import type { Jobs } from '../delivery/jobs.store.ts'
+import type { OutgoingMessage, Variant } from '../delivery/mailing.ts'
+import type { WriteOutcome } from '../table/client.ts'
+import type { Write } from '../table/writes.ts'
+import { answerPress, send } from '../telegram/screens.ts'
+import { plainText, type Html } from '../text/html.ts'
+import type { Broadcast } from './broadcast.ts'
+import type { Broadcasts } from './broadcast.store.ts'
+import type { Outcome, Refusal } from './drafting.ts'
+import { refusalText } from './draft-screens.ts'
+
+export type Act = 'draft' | 'translate' | 'approve' | 'send' | 'stop-sending'
+export type Actor = { readonly pseudonym: string }
+export type Colleague = Actor & { readonly contact?: { readonly chatId: number; readonly language: string } }
+export type Entry = { readonly act: string; readonly subject: string; readonly detail?: string }
+
+/** What broadcasts need of the staff. */
+export type Desk = {
+  /** Role and lockdown are read at this moment. */
+  permit(
+    userId: number,
+    act: Act,
+    scope?: { language?: string },
+  ): Promise<{ ok: true; actor: Actor } | { ok: false; reason: 'unknown' | 'not-allowed' | 'locked' }>
+  whoMay(act: Act, scope?: { language?: string }): Promise<Colleague[]>
+  /** Commits the writes together with the entry in the audit chain. */
+  perform(
+    commit: (writes: readonly Write[]) => Promise<WriteOutcome>,
+    actor: Actor,
+    entry: Entry,
+    writes: readonly Write[],
+    now: Date,
+  ): Promise<WriteOutcome>
+}
+
+export type Tools = {
+  readonly broadcasts: Broadcasts
+  readonly desk: Desk
+  readonly jobs: Jobs
+  readonly audience: AudiencePages
+  readonly ratePerSecond: number
+  /** Exactly what a reader gets. */
+  readonly messageOf: (broadcast: Broadcast, variant: Variant, content: Content) => OutgoingMessage
+}
+
+export type Acted =
+  | { ok: true; before: Broadcast; broadcast: Broadcast; actor: Actor; replayed: boolean }
+  | { ok: false }
+
+export type Wish = {
+  readonly id: string
+  readonly act: Act
+  readonly scope?: { language: string }
+  readonly step: (broadcast: Broadcast, actor: Actor) => Outcome
+  /** Kept in the audit chain; nothing that anyone wrote. */
+  readonly detail?: (before: Broadcast, next: Broadcast) => string | undefined
+  readonly name: string
+  readonly more?: (before: Broadcast, next: Broadcast) => readonly Write[]
+  readonly chat?: (chat: Chat) => Chat
+}
+
+const attemptLimit = 6
+
+/** Does it, or says why not. An update that comes again changes nothing and shows how things stand. */
+export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promise<Acted> {
+  const actor = await permitted(ctx, tools, wish.act, wish.scope)
+  if (!actor) return { ok: false }
+  for (let attempt = 1; attempt <= attemptLimit; attempt++) {
+    const before = await tools.broadcasts.read(wish.id)
+    if (!before) return refuse(ctx, ctx.visit.say.html('broadcast.gone'))
+    if (ctx.visit.replayed) return { ok: true, before, broadcast: before, actor, replayed: true }
+    const outcome = wish.step(before, actor)
+    if (!outcome.ok) return refuseStep(ctx, outcome.reason, before)
+    if (await written(ctx, tools, wish, actor, before, outcome.broadcast)) {
+      const broadcast = { ...outcome.broadcast, version: before.version + 1 }
+      return { ok: true, before, broadcast, actor, replayed: false }
+    }
+  }
+  throw new CaselineError('busy', 'A broadcast changes again and again. Try again.')
+}
+
+async function written(
+  { visit }: CaselineContext,
+  { desk, broadcasts }: Tools,
+  { id, name, detail, more, chat }: Wish,
+  actor: Actor,
+  before: Broadcast,
+  next: Broadcast,
+): Promise<boolean> {
+  const said = detail?.(before, next)
+  const { ok } = await desk.perform(
+    async (writes) => visit.commit(chat?.(visit.chat) ?? visit.chat, writes),
+    actor,
+    { act: name, subject: id, ...(said !== undefined && { detail: said }) },
+    [...broadcasts.changeWrites(before, next), ...(more?.(before, next) ?? [])],
+    visit.now,
+  )
+  return ok
+}
+
+/** `undefined` after it was said that this is not for them. To strangers the button never was. */
+export async function permitted(
+  ctx: CaselineContext,
+  { desk }: Tools,
+  wanted: Act,
+  scope?: { language: string },
+): Promise<Actor | undefined> {
+  const permission = await desk.permit(ctx.visit.userId, wanted, scope)
+  if (permission.ok) return permission.actor
+  const { say } = ctx.visit
+  const texts = {
+    unknown: 'common.refused',
+    'not-allowed': 'broadcast.notAllowed',
+    locked: 'broadcast.locked',
+  } as const
+  await refuse(ctx, say.html(texts[permission.reason]))
+  return undefined
+}
+
+export async function refuseStep(
+  ctx: CaselineContext,
+  reason: Refusal,
+  broadcast: Broadcast,
+): Promise<{ ok: false }> {
+  return refuse(ctx, refusalText(ctx.visit, reason, broadcast))
+}
+
+/** Says why not: over the pressed button, or as a message. */
+export async function refuse(ctx: CaselineContext, why: Html): Promise<{ ok: false }> {
+  if (ctx.callbackQuery) await answerPress(ctx, plainText(why))
+  else await send(ctx, { text: why })
+  return { ok: false }
+}
