@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleFunctions } from '../../tools/bundle.ts'
+import { median } from './report.ts'
 
 export type BundleRow = { readonly name: string; readonly kilobytes: number; readonly loadMs: number }
 
@@ -28,8 +29,4 @@ function loadOnce(file: string): number {
   const script = `const t = performance.now(); require(${JSON.stringify(file)}); console.log(performance.now() - t)`
   const { stdout } = spawnSync('node', ['--eval', script], { encoding: 'utf8' })
   return Number(stdout)
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -1,0 +1,30 @@
+/**
+ * The least that a bot can be: grammy/web behind the same adapter as the real webhook, one GetItem and one reply. What
+ * the bench compares with.
+ */
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda'
+import { Bot } from 'grammy'
+import type { UserFromGetMe } from 'grammy/types'
+import { readIncoming, secretHeader } from '../../bot/telegram/incoming.ts'
+
+const bot = new Bot(process.env['BENCH_TOKEN'] ?? '', {
+  botInfo: { id: 1, is_bot: true, first_name: 'bare', username: 'bare_bot' } as UserFromGetMe,
+  client: { apiRoot: process.env['TELEGRAM_API_ROOT'] ?? '' },
+})
+const database = new DynamoDBClient({})
+const secret = process.env['BENCH_SECRET'] ?? ''
+
+bot.use(async (ctx) => {
+  const key = { pk: { S: `bare#${ctx.from?.id ?? 0}` }, sk: { S: '-' } }
+  await database.send(new GetItemCommand({ TableName: process.env['CAMPAIGN_TABLE'], Key: key }))
+  await ctx.reply('A case, in a few words.')
+})
+
+export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+  const incoming = readIncoming(secret, event.headers[secretHeader], body)
+  if (incoming.kind !== 'update') return { statusCode: 401 }
+  await bot.handleUpdate(incoming.update)
+  return { statusCode: 200 }
+}
