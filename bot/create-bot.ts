@@ -5,6 +5,8 @@
 import { Composer, type Bot } from 'grammy'
 import { actionsChat } from './actions/actions.chat.ts'
 import type { Counts } from './actions/counts.store.ts'
+import type { Tools as Broadcasting } from './broadcasts/acting.ts'
+import { broadcastChat } from './broadcasts/broadcast.chat.ts'
 import { signatureHolder } from './actions/held-signatures.chat.ts'
 import type { SignUps } from './actions/sign-ups.store.ts'
 import { signingChat } from './actions/signing.chat.ts'
@@ -33,6 +35,7 @@ export type Capabilities = {
   readonly tickets: Tickets
   readonly signUps: SignUps
   readonly counts: Counts
+  readonly broadcasting?: Broadcasting | undefined
 }
 
 /** Each attempt reads again; after so many lost races Telegram is asked to bring the update later. */
@@ -64,11 +67,12 @@ export function furnishBot(
 
 function slices(
   { texts }: Services,
-  { staff, tickets, signUps, counts }: Capabilities,
+  { staff, tickets, signUps, counts, broadcasting }: Capabilities,
 ): Composer<CaselineContext>[] {
   const holders = [signatureHolder(signUps), roleHolder(staff)]
   return [
     staffChat(staff, tickets),
+    ...(broadcasting ? [broadcastChat(broadcasting)] : []),
     startChat(),
     languageChat(texts),
     followingChat(texts),

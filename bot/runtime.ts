@@ -12,6 +12,9 @@ import { readConfig, type Config } from './config.ts'
 import type { CaselineContext } from './context.ts'
 import { codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
+import type { Desk } from './broadcasts/acting.ts'
+import { createBroadcasts } from './broadcasts/broadcast.store.ts'
+import { draftMessage } from './broadcasts/draft-message.ts'
 import { createMailings } from './broadcasts/mailings.store.ts'
 import { createAudiencePages } from './delivery/audience.store.ts'
 import { createDeferrals } from './delivery/deferrals.store.ts'
@@ -29,11 +32,11 @@ import type { Write } from './table/writes.ts'
 import { createCaller } from './telegram/caller.ts'
 import { dayOf } from './text/dates.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createParameterClient, createParameters } from './identity/parameters.store.ts'
+import { createParameterClient, createParameters, type Keyring } from './identity/parameters.store.ts'
 import { createLog, type Log } from './log.ts'
 import { createStaff } from './staff/staff.store.ts'
 import { createTickets } from './staff/tickets.store.ts'
-import { accessOf, createDatabaseClient, createTable } from './table/client.ts'
+import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
 import { createClient } from './telegram/client.ts'
 import { createTexts, readLocales } from './text/texts.ts'
 import type { TickParts } from './tick.ts'
@@ -54,7 +57,7 @@ export type WebhookRuntime = {
 /** Throws `configuration` when a setting or parameter is missing: without a secret there is no start. */
 export async function createWebhookRuntime(
   environment: Environment,
-  edges: Partial<Edges> = {},
+  edges: Partial<Edges & { desk: (table: Table, keyring: Keyring) => Desk }> = {},
 ): Promise<WebhookRuntime> {
   const { config, clock, log, table, parameters, wakePump } = createBase(environment, edges)
   const { botToken, botUsername, webhookSecret, keyring } = await parameters.secrets()
@@ -82,6 +85,14 @@ export async function createWebhookRuntime(
     tickets: createTickets(table),
     signUps: createSignUps(table, parameters, keyring),
     counts: createCounts(table),
+    broadcasting: edges.desk && {
+      broadcasts: createBroadcasts(table, keyring),
+      desk: edges.desk(table, keyring),
+      jobs: createJobs(table),
+      audience: createAudiencePages(table, services.chats),
+      ratePerSecond: config.sendRate,
+      messageOf: (broadcast, variant, content) => draftMessage(services.texts, broadcast, variant, content),
+    },
   })
   return { bot, log, webhookSecret }
 }

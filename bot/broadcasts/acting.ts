@@ -140,3 +140,29 @@ export async function refuse(ctx: CaselineContext, why: Html): Promise<{ ok: fal
   else await send(ctx, { text: why })
   return { ok: false }
 }
+
+/** Nothing is begun that nobody could approve. */
+export async function isAlone({ desk }: Tools, actor: Actor): Promise<boolean> {
+  const approvers = await desk.whoMay('approve')
+  return approvers.every(({ pseudonym }) => pseudonym === actor.pseudonym)
+}
+
+export function voidNote({ visit: { say } }: CaselineContext, before: Broadcast): Html[] {
+  return before.state === 'approved' ? [say.html('broadcast.approvalVoid')] : []
+}
+
+export function ownStep(step: (broadcast: Broadcast) => Outcome) {
+  return (broadcast: Broadcast, actor: Actor): Outcome =>
+    broadcast.proposedBy === actor.pseudonym ? step(broadcast) : { ok: false, reason: 'not-yours' }
+}
+
+/** The draft, when it is there and the person's own. */
+export async function mine(ctx: CaselineContext, tools: Tools, id: string): Promise<Broadcast | undefined> {
+  const actor = await permitted(ctx, tools, 'draft')
+  if (!actor) return undefined
+  const broadcast = await tools.broadcasts.read(id)
+  if (!broadcast) await refuse(ctx, ctx.visit.say.html('broadcast.gone'))
+  else if (broadcast.proposedBy !== actor.pseudonym) await refuseStep(ctx, 'not-yours', broadcast)
+  else return broadcast
+  return undefined
+}

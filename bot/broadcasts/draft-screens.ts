@@ -2,6 +2,7 @@
 import { campaignDay, countriesOf, findAction, findCase } from '../campaign/content.ts'
 import { visibleCases } from '../cases/case.ts'
 import type { Visit } from '../context.ts'
+import type { Audience } from '../delivery/audience.ts'
 import { hashOf } from '../identity/pseudonyms.ts'
 import { homeButton, pageButtons } from '../subscribers/menu.ts'
 import { button, inRows, keyboard, pageOf, type InlineKeyboardButton } from '../telegram/keyboards.ts'
@@ -266,6 +267,19 @@ export function refusalText(visit: Visit, reason: Refusal, broadcast: Broadcast)
     claimed: 'broadcast.taken',
     'approval-over': 'broadcast.approvalOver',
     'not-yours': 'broadcast.notYours',
+    begun: 'broadcast.tooLateToStop',
   } as const
   return say.html(texts[reason])
+}
+
+export function audienceOf(detail: string): Audience | undefined {
+  if (detail === 'all') return { kind: 'everyone' }
+  if (detail === 'urgent') return { kind: 'urgent' }
+  return /^[A-Z]{2}$/.test(detail) ? { kind: 'country', country: detail } : undefined
+}
+
+/** The case that a button named, if it may be shown. */
+export function shortCase(visit: Visit, short: string) {
+  const cases = visibleCases(visit.content, campaignDay(visit.content, visit.now))
+  return cases.find(({ id }) => shortOf(id) === short)
 }

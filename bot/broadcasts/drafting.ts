@@ -28,6 +28,7 @@ export type Refusal =
   | 'no-text'
   | 'own'
   | 'not-yours'
+  | 'begun'
   | 'changed'
   | 'claimed'
   | 'waits-for-translator'

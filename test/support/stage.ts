@@ -8,8 +8,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pack } from '../../bot/campaign/pack.ts'
+import type { Desk } from '../../bot/broadcasts/acting.ts'
 import { handleRequest } from '../../bot/handle-update.ts'
 import { environmentNames } from '../../bot/config.ts'
+import type { Keyring } from '../../bot/identity/parameters.store.ts'
 import type { Log } from '../../bot/log.ts'
 import { createTickRuntime, createWebhookRuntime, type WebhookRuntime } from '../../bot/runtime.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from '../../bot/table/client.ts'
@@ -33,6 +35,8 @@ export type StageOptions = {
   readonly now?: string
   /** What the functions ask of the outside passes through here. */
   readonly edge?: Edge
+  /** Stands in for the staff's desk. */
+  readonly desk?: (table: Table, keyring: Keyring) => Desk
 }
 
 export type Stage = {
@@ -105,7 +109,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   })
   const logged: string[] = []
   const log: Log = (level, fields) => void logged.push(JSON.stringify({ level, ...fields }))
-  const edges = { clock: () => now, log }
+  const edges = { clock: () => now, log, ...(options.desk && { desk: options.desk }) }
   const table = createTable(
     createDatabaseClient(accessOf(storage.environment(), 'AWS_ENDPOINT_URL_DYNAMODB')),
     localTableNames.campaign,

@@ -1,0 +1,92 @@
+/** The preview: each language as it will look, a button away, and a page that says whom it reaches. */
+import { Composer } from 'grammy'
+import type { CaselineContext } from '../context.ts'
+import { onRoute } from '../routing.ts'
+import { inRows, keyboard } from '../telegram/keyboards.ts'
+import { show, type Picture } from '../telegram/screens.ts'
+import { bold, lines, paragraphs, type Html } from '../text/html.ts'
+import { permitted, refuse, type Tools } from './acting.ts'
+import type { Broadcast } from './broadcast.ts'
+import { audienceLine, languageName, step as stepButton, wantedLanguages } from './draft-screens.ts'
+import { stopping, warnings } from './findings.ts'
+import { countReach } from './reach.ts'
+
+const overview = '0'
+
+export function previewChat(tools: Tools): Composer<CaselineContext> {
+  const chat = new Composer<CaselineContext>()
+  onRoute(chat, 'broadcast', async (ctx, { step, broadcastId, detail }, next) => {
+    if (step !== 'view') return next()
+    if (!(await permitted(ctx, tools, 'draft'))) return
+    const broadcast = await tools.broadcasts.read(broadcastId)
+    if (!broadcast) return void (await refuse(ctx, ctx.visit.say.html('broadcast.gone')))
+    const language = wantedLanguages(ctx.visit).find((wanted) => wanted === detail)
+    await (language === undefined
+      ? showReach(ctx, tools, broadcast)
+      : showText(ctx, tools, broadcast, language))
+  })
+  return chat
+}
+
+async function showReach(ctx: CaselineContext, tools: Tools, broadcast: Broadcast): Promise<void> {
+  const { visit } = ctx
+  await show(ctx, {
+    text: paragraphs([
+      bold(visit.say.html('broadcast.preview')),
+      audienceLine(visit, broadcast),
+      await reachText(ctx, tools, broadcast),
+      lines((await stopping(visit, tools, broadcast)).slice(0, 6)),
+      lines(warnings(visit, broadcast).slice(0, 8)),
+    ]),
+    keyboard: pages(ctx, broadcast, overview),
+  })
+}
+
+/** Whom it reaches, how long that takes, and who is left out. */
+export async function reachText(
+  { visit }: CaselineContext,
+  tools: Tools,
+  broadcast: Broadcast,
+): Promise<Html> {
+  const { say } = visit
+  const reach = await countReach(tools.audience, broadcast, visit.content, visit.now)
+  const minutes = Math.ceil(reach.people / tools.ratePerSecond / 60)
+  const languages = Object.entries(reach.byLanguage).map(([language, people]) =>
+    say.html('broadcast.reachLanguage', { language: languageName(language, visit.language), people }),
+  )
+  return lines([
+    say.html('broadcast.reach', { people: reach.people, minutes }),
+    ...languages,
+    reach.later > 0 ? say.html('broadcast.reachLater', { people: reach.later }) : undefined,
+    say.html('broadcast.reachNot', { people: reach.others }),
+  ])
+}
+
+async function showText(
+  ctx: CaselineContext,
+  tools: Tools,
+  broadcast: Broadcast,
+  language: string,
+): Promise<void> {
+  const { text, photo } = tools.messageOf(broadcast, { language }, ctx.visit.content)
+  const picture: Picture | undefined =
+    photo === undefined
+      ? undefined
+      : {
+          fileId: photo,
+          load: async () => Promise.resolve(undefined),
+          remember: async () => Promise.resolve(),
+        }
+  await show(ctx, { text, picture, keyboard: pages(ctx, broadcast, language) })
+}
+
+function pages({ visit }: CaselineContext, { id }: Broadcast, shown: string) {
+  const buttons = wantedLanguages(visit).map((language) => {
+    const name = languageName(language, visit.language)
+    return stepButton(language === shown ? `• ${name}` : name, 'view', id, language)
+  })
+  return keyboard(...inRows(buttons, 2), [
+    stepButton(visit.say.plain('broadcast.preview'), 'view', id, overview),
+    stepButton(visit.say.plain('nav.back'), 'show', id),
+  ])
+}

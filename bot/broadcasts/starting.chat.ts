@@ -1,0 +1,163 @@
+/**
+ * When it goes out: now, after a delay in which anyone on the staff can stop it, or at a time that is read in the
+ * staff member's own zone. Sending itself begins with the job, when its time has come.
+ */
+import { Composer } from 'grammy'
+import { withDialogue, withoutDialogue, type Chat } from '../chats/chat.ts'
+import type { CaselineContext, Visit } from '../context.ts'
+import { onRoute } from '../routing.ts'
+import { keyboard } from '../telegram/keyboards.ts'
+import { send, show } from '../telegram/screens.ts'
+import { addDays, dayOf } from '../text/dates.ts'
+import { paragraphs, type Html } from '../text/html.ts'
+import { timeIn, zoneName } from '../text/time-zones.ts'
+import { act, permitted, refuse, type Tools } from './acting.ts'
+import type { Broadcast } from './broadcast.ts'
+import { draftScreen, step as stepButton, timeText } from './draft-screens.ts'
+import { calledBack, started } from './drafting.ts'
+import { tell } from './telling.ts'
+import { delaySeconds, instantOf, readMoment } from './timing.ts'
+import { stopping } from './findings.ts'
+
+const dialogueKind = 'schedule'
+const minuteMs = 60_000
+/** Hours of tomorrow on offer. */
+const offeredMinutes = [9 * 60, 18 * 60]
+/** So near its time the job may have begun. */
+const marginMs = 2000
+
+export function startingChat(tools: Tools): Composer<CaselineContext> {
+  const chat = new Composer<CaselineContext>()
+  onRoute(chat, 'broadcast', async (ctx, { step, broadcastId, detail }, next) => {
+    if (step === 'now') return start(ctx, tools, broadcastId, delayedFrom(ctx.visit.now))
+    if (step === 'when') return askWhen(ctx, tools, broadcastId)
+    if (step === 'at') return start(ctx, tools, broadcastId, new Date(Number(detail) * minuteMs))
+    if (step === 'stop') return callBack(ctx, tools, broadcastId)
+    return next()
+  })
+  chat.on('message:text', async (ctx, next) => {
+    const { dialogue } = ctx.visit.chat
+    if (dialogue?.kind !== dialogueKind || ctx.message.text.startsWith('/')) return next()
+    return takeMoment(ctx, tools, dialogue.data['id'] ?? '', ctx.message.text)
+  })
+  return chat
+}
+
+function delayedFrom(now: Date): Date {
+  return new Date(now.getTime() + delaySeconds * 1000)
+}
+
+async function start(ctx: CaselineContext, tools: Tools, id: string, wanted: Date): Promise<void> {
+  const { visit } = ctx
+  const earliest = delayedFrom(visit.now)
+  const startsAt = wanted > earliest ? wanted : earliest
+  const found = await tools.broadcasts.read(id)
+  const problems = found ? await stopping(visit, tools, found) : []
+  if (problems[0]) return void (await refuse(ctx, problems[0]))
+  const done = await act(ctx, tools, {
+    id,
+    act: 'send',
+    name: 'start',
+    step: (broadcast) => started(broadcast, startsAt),
+    detail: (_before, next) => next.startsAt?.toISOString(),
+    more: (before) => {
+      const plan = started(before, startsAt)
+      return plan.ok ? [tools.jobs.addWrite(plan.job)] : []
+    },
+    chat: endOfAsking,
+  })
+  if (!done.ok) return
+  await show(ctx, waitingScreen(visit, done.broadcast))
+  if (done.replayed) return
+  await ctx.services.wakePump()
+  const others = (await tools.desk.whoMay('stop-sending')).filter(
+    ({ pseudonym }) => pseudonym !== done.actor.pseudonym,
+  )
+  await tell(ctx, others, (say, { contact }) => [
+    waitingScreen({ ...visit, say, language: contact?.language ?? 'en' }, done.broadcast),
+  ])
+}
+
+function endOfAsking(chat: Chat): Chat {
+  return chat.dialogue?.kind === dialogueKind ? withoutDialogue(chat) : chat
+}
+
+function waitingScreen(visit: Visit, broadcast: Broadcast) {
+  const { say } = visit
+  const at = broadcast.startsAt
+  if (broadcast.state !== 'waiting' || !at) return draftScreen(visit, broadcast)
+  const time = timeText(visit, at)
+  return {
+    text: paragraphs([
+      say.html('broadcast.goesOut', { time }),
+      say.html('broadcast.codeLine', { code: broadcast.code }),
+      say.html('broadcast.stateWaiting', { time }),
+    ]),
+    keyboard: keyboard([stepButton(say.plain('broadcast.stop'), 'stop', broadcast.id)]),
+  }
+}
+
+async function askWhen(ctx: CaselineContext, tools: Tools, id: string): Promise<void> {
+  const { visit } = ctx
+  if (!(await permitted(ctx, tools, 'send'))) return
+  await visit.commit(withDialogue(visit.chat, { kind: dialogueKind, step: 'when', data: { id } }))
+  await show(ctx, whenScreen(visit, id))
+}
+
+function whenScreen(visit: Visit, id: string, trouble?: Html) {
+  const { say, language, now, chat, content } = visit
+  const zone = chat.settings.timeZone ?? content.campaign.timeZone
+  const tomorrow = addDays(dayOf(now, zone), 1)
+  const offered = offeredMinutes.map((minute) => {
+    const at = instantOf({ day: tomorrow, minute }, zone)
+    const label = say.plain('broadcast.tomorrowAt', { time: timeIn(zone, at) })
+    return stepButton(label, 'at', id, String(Math.round(at.getTime() / minuteMs)))
+  })
+  return {
+    text: paragraphs([
+      trouble,
+      say.html('broadcast.scheduleAsk', { zone: zoneName(zone, language), time: timeIn(zone, now) }),
+    ]),
+    keyboard: keyboard(offered, [stepButton(say.plain('nav.back'), 'show', id)]),
+  }
+}
+
+async function takeMoment(ctx: CaselineContext, tools: Tools, id: string, typed: string): Promise<void> {
+  const { visit } = ctx
+  const zone = visit.chat.settings.timeZone ?? visit.content.campaign.timeZone
+  const at = readMoment(typed, zone, visit.now)
+  if (at) return start(ctx, tools, id, at)
+  await send(ctx, whenScreen(visit, id, visit.say.html('broadcast.scheduleUnread')))
+}
+
+/** Before the first message any one of the staff ends it; afterwards it is stopped where its progress is shown. */
+async function callBack(ctx: CaselineContext, tools: Tools, id: string): Promise<void> {
+  const { visit } = ctx
+  const jobs = await tools.jobs.of(id)
+  const done = await act(ctx, tools, {
+    id,
+    act: 'stop-sending',
+    name: 'stop-before-sending',
+    step: (broadcast) => {
+      const waits = (broadcast.startsAt?.getTime() ?? 0) - visit.now.getTime() > marginMs
+      return waits ? calledBack(broadcast) : { ok: false, reason: 'begun' }
+    },
+    more: () => jobs.map((job) => tools.jobs.doneWrite(job)),
+    chat: endOfAsking,
+  })
+  if (!done.ok) return
+  const said = { text: visit.say.html('broadcast.calledBack') }
+  await show(ctx, said)
+  if (done.replayed) return
+  const others = (await tools.desk.whoMay('stop-sending')).filter(
+    ({ pseudonym }) => pseudonym !== done.actor.pseudonym,
+  )
+  await tell(ctx, others, (say) => [
+    {
+      text: paragraphs([
+        say.html('broadcast.calledBack'),
+        say.html('broadcast.codeLine', { code: done.broadcast.code }),
+      ]),
+    },
+  ])
+}

@@ -1,0 +1,176 @@
+/**
+ * Translations: those who can are asked, the first who claims a language has it, sees the source, and sends theirs as
+ * a message. When the source changes they are shown what changed. A translation that comes when the rest is already
+ * on its way goes out only after someone else has approved it.
+ */
+import { Composer } from 'grammy'
+import { withDialogue } from '../chats/chat.ts'
+import type { CaselineContext } from '../context.ts'
+import { onRoute } from '../routing.ts'
+import { keyboard } from '../telegram/keyboards.ts'
+import { send, show } from '../telegram/screens.ts'
+import { fromLocale, html, lines, paragraphs, type Html } from '../text/html.ts'
+import { act, permitted, refuse, refuseStep, type Colleague, type Tools } from './acting.ts'
+import { currentRevision, sourceText, textHash, type Broadcast } from './broadcast.ts'
+import { changesOf } from './comparison.ts'
+import { draftScreen, languageName, shownText, step as stepButton, wantedLanguages } from './draft-screens.ts'
+import { claimed, isLate, missingLanguages, translated } from './drafting.ts'
+import { tooLong, warnings } from './findings.ts'
+import { formattedFrom } from './formatting.ts'
+import { plainText } from '../text/html.ts'
+import { tell } from './telling.ts'
+
+const dialogueKind = 'translation'
+
+export function translatingChat(tools: Tools): Composer<CaselineContext> {
+  const chat = new Composer<CaselineContext>()
+  onRoute(chat, 'broadcast', async (ctx, { step, broadcastId, detail }, next) =>
+    step === 'claim' ? claim(ctx, tools, broadcastId, detail) : next(),
+  )
+  chat.on('message:text', async (ctx, next) => {
+    const { dialogue } = ctx.visit.chat
+    const isAsked = dialogue?.kind === dialogueKind && !ctx.message.text.startsWith('/')
+    return isAsked ? takeTranslation(ctx, tools, dialogue.data) : next()
+  })
+  return chat
+}
+
+/** Asks, for each language that is missing, everyone who may translate into it. */
+export async function askTranslators(
+  ctx: CaselineContext,
+  tools: Tools,
+  broadcast: Broadcast,
+): Promise<void> {
+  for (const language of missingLanguages(broadcast, wantedLanguages(ctx.visit))) {
+    const all = await tools.desk.whoMay('translate', { language })
+    const others = all.filter(({ pseudonym }) => pseudonym !== broadcast.proposedBy)
+    await tell(ctx, others, (say, colleague) => [
+      {
+        text: say.html('broadcast.askTranslator', { language: languageName(language, readerOf(colleague)) }),
+        keyboard: keyboard([stepButton(say.plain('broadcast.claim'), 'claim', broadcast.id, language)]),
+      },
+    ])
+  }
+}
+
+function readerOf({ contact }: Colleague): string {
+  return contact?.language ?? 'en'
+}
+
+async function claim(ctx: CaselineContext, tools: Tools, id: string, language: string): Promise<void> {
+  const done = await act(ctx, tools, {
+    id,
+    act: 'translate',
+    scope: { language },
+    name: 'claim',
+    detail: () => language,
+    step: (broadcast, { pseudonym }) => claimed(broadcast, language, pseudonym),
+    chat: (chat) => withDialogue(chat, { kind: dialogueKind, step: 'text', data: { id, language } }),
+  })
+  if (!done.ok) return
+  const { say } = ctx.visit
+  await show(ctx, {
+    text: paragraphs([
+      say.html('broadcast.translateThis'),
+      shownText(sourceText(done.broadcast)?.html ?? ''),
+      say.html('broadcast.translateAsk', { language: languageName(language, ctx.visit.language) }),
+    ]),
+  })
+}
+
+async function takeTranslation(
+  ctx: CaselineContext,
+  tools: Tools,
+  data: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { visit } = ctx
+  const { id = '', language = '' } = data
+  const actor = await permitted(ctx, tools, 'translate', { language })
+  const broadcast = actor && (await tools.broadcasts.read(id))
+  if (!actor) return
+  if (!broadcast) return void (await refuse(ctx, visit.say.html('broadcast.gone')))
+  if (isLate(broadcast)) return void (await refuseStep(ctx, 'not-now', broadcast))
+  const { html: written } = formattedFrom(ctx.message?.text ?? '', ctx.message?.entities)
+  const source = sourceText(broadcast)
+  const wish = { language, html: written, by: actor.pseudonym, sourceHash: textHash(source?.html ?? '') }
+  const wanted = translated(broadcast, wish)
+  const trouble = wanted.ok ? tooLong(visit, tools, wanted.broadcast, language) : undefined
+  if (trouble) return void (await send(ctx, { text: trouble }))
+  const done = await act(ctx, tools, {
+    id,
+    act: 'translate',
+    scope: { language },
+    name: 'translate',
+    detail: () => language,
+    step: (now) => translated(now, wish),
+  })
+  if (!done.ok) return
+  await send(ctx, bothScreen(ctx, done.broadcast, language))
+  if (!done.replayed) await tellProposer(ctx, tools, done.before, done.broadcast, language)
+}
+
+/** Source and translation, one under the other, and what ought to be checked. */
+function bothScreen({ visit }: CaselineContext, broadcast: Broadcast, language: string) {
+  const mine = currentRevision(broadcast).texts[language]?.html ?? ''
+  return {
+    text: paragraphs([
+      visit.say.html('broadcast.translateThis'),
+      shownText(sourceText(broadcast)?.html ?? '').markup.length > 1500
+        ? undefined
+        : fromLocale(sourceText(broadcast)?.html ?? ''),
+      visit.say.html('broadcast.translationTaken'),
+      shownText(mine),
+      lines(warnings(visit, broadcast).slice(0, 8)),
+    ]),
+  }
+}
+
+async function tellProposer(
+  ctx: CaselineContext,
+  tools: Tools,
+  before: Broadcast,
+  broadcast: Broadcast,
+  language: string,
+) {
+  const drafters = await tools.desk.whoMay('draft')
+  const proposer = drafters.filter(({ pseudonym }) => pseudonym === broadcast.proposedBy)
+  await tell(ctx, proposer, (say, colleague) => {
+    const reader = readerOf(colleague)
+    const notes: Html[] = [
+      say.html('broadcast.translationHere', { language: languageName(language, reader) }),
+      ...(before.state === 'approved' ? [say.html('broadcast.approvalVoid')] : []),
+    ]
+    const visit = { ...ctx.visit, say, language: reader }
+    return [draftScreen(visit, broadcast, [...notes, ...warnings(visit, broadcast)])]
+  })
+}
+
+/** Shows each translator what changed in the source of a translation that they wrote or are writing. */
+export async function sourceChanged(
+  ctx: CaselineContext,
+  tools: Tools,
+  before: Broadcast,
+  now: Broadcast,
+): Promise<void> {
+  const [was, is] = [sourceText(before)?.html ?? '', sourceText(now)?.html ?? '']
+  if (was === is) return
+  for (const [language, translator] of Object.entries(now.claims)) {
+    const all = await tools.desk.whoMay('translate', { language })
+    const theirs = all.filter(({ pseudonym }) => pseudonym === translator)
+    await tell(ctx, theirs, (say) => [
+      {
+        text: paragraphs([say.html('broadcast.sourceChanged'), changesText(was, is)]),
+        keyboard: keyboard([stepButton(say.plain('broadcast.translateAgain'), 'claim', now.id, language)]),
+      },
+    ])
+  }
+}
+
+function changesText(was: string, is: string): Html {
+  const parts = changesOf(plainText({ markup: was }), plainText({ markup: is })).map(({ kind, words }) => {
+    if (kind === 'gone') return html`<s>${words}</s>`
+    return kind === 'new' ? html`<b>${words}</b>` : html`${words}`
+  })
+  const whole = lines(parts, ' ')
+  return plainText(whole).length > 3500 ? shownText(is) : whole
+}
