@@ -1,7 +1,7 @@
 /**
  * The wall clock of the local stack: the system's time plus an offset that is kept over restarts, so that a campaign
  * of 2015 can be lived through at its own date. It moves forward only, because nothing that became due can become
- * undue. Days and months of an advance are the calendar's, in UTC.
+ * undue, unless everything begins anew. Days and months of an advance are the calendar's, in UTC.
  */
 import { join } from 'node:path'
 import { CaselineError } from '../bot/errors.ts'
@@ -13,6 +13,8 @@ export type LocalClock = {
   readonly offsetMs: () => number
   /** Moves forward to this moment; throws `configuration` when it lies in the past. */
   moveTo(moment: Date): void
+  /** Goes back to the date of the first start. */
+  restart(): void
 }
 
 export type ClockOptions = {
@@ -44,6 +46,10 @@ export function openClock(options: ClockOptions): LocalClock {
       const nextOffsetMs = target.getTime() - systemNow()
       if (nextOffsetMs < offsetMs) throw new CaselineError('configuration', 'The clock moves forward only.')
       offsetMs = nextOffsetMs
+      save()
+    },
+    restart: () => {
+      offsetMs = firstOffset(options.start, systemNow())
       save()
     },
   }

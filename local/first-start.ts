@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { LocalClock } from './clock.ts'
+import { rmSync } from 'node:fs'
 import { readFileIfAny, writeFileDurably } from './durable-file.ts'
 import type { PackRead } from './settings.ts'
 
@@ -16,9 +17,27 @@ export type FirstStartOptions = {
   clock: LocalClock
 }
 
+const markName = 'imported.json'
+const resetName = 'reset.json'
+
+/** Notes that everything is to begin anew; until that is done each start does it. */
+export function beginReset(dataDir: string): void {
+  writeFileDurably(join(dataDir, resetName), JSON.stringify({ version: 1 }))
+}
+
+export function isResetBegun(dataDir: string): boolean {
+  return readFileIfAny(join(dataDir, resetName)) !== undefined
+}
+
+/** After all is empty: the next first start is one. */
+export function endReset(dataDir: string): void {
+  rmSync(join(dataDir, markName), { force: true })
+  rmSync(join(dataDir, resetName), { force: true })
+}
+
 /** Says whether this was the first start. */
 export async function prepareFirstStart(options: FirstStartOptions): Promise<boolean> {
-  const mark = join(options.dataDir, 'imported.json')
+  const mark = join(options.dataDir, markName)
   if (readFileIfAny(mark) !== undefined) return false
   const { environment, pack, adminIds, clock } = options
   // Loaded only now: later starts need not wait for the stores and the SDK.

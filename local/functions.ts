@@ -27,6 +27,8 @@ export type Functions = {
   /** Resolves once every process has tried to load its handler; answers the functions that could not. */
   ready(): Promise<UnusableFunction[]>
   processIds(name: string): number[]
+  /** Ends every process once its event has ended, and starts others: nothing is left in any memory. */
+  renew(): Promise<void>
   /** How many events wait for a process. */
   waiting(): number
   /** Lets the events at hand end, refuses those that wait, and ends the processes. */
@@ -63,6 +65,11 @@ export function startFunctions(options: FunctionsOptions): Functions {
     invoke: (name, event) => invoke(stack, name, event),
     ready: () => ready(stack),
     processIds: (name) => poolOf(stack, name).processes.flatMap(({ pid }) => pid ?? []),
+    renew: async () => {
+      const pools = [...stack.pools.values()]
+      await Promise.all(pools.flatMap(({ processes }) => processes.map((process) => process.stop())))
+      await ready(stack)
+    },
     waiting: () => [...stack.pools.values()].reduce((sum, { jobs }) => sum + jobs.length, 0),
     close: () => close(stack),
   }

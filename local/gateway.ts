@@ -19,8 +19,15 @@ export type GatewayOptions = {
   /** Ticks until nothing is left due. */
   settle: () => Promise<SettleReport>
   metrics: () => unknown
-  /** With the simulator: its page and the address of its people. */
-  chat?: { page: ChatPage; peopleUrl: string }
+  /** With the simulator: its page, the address of its people, and what can be done to this made-up world. */
+  chat?: {
+    page: ChatPage
+    peopleUrl: string
+    /** Everything as on the first start. */
+    reset: () => Promise<void>
+    /** Makes someone an admin of the staff. */
+    makeStaff: (personId: number) => Promise<void>
+  }
 }
 
 const bodyLimitBytes = 1_000_000
@@ -55,6 +62,8 @@ async function route(
   else if (call === 'GET /local/metrics') sendJson(response, 200, options.metrics())
   else if (call === 'POST /local/clock') await moveClock(options, request, response)
   else if (call === 'GET /local/clock') sendJson(response, 200, { now: options.clock.now().toISOString() })
+  else if (options.chat && call === 'POST /local/reset') await answerDone(response, options.chat.reset())
+  else if (options.chat && call === 'POST /local/staff') await makeStaff(options.chat, request, response)
   else if (notYet.has(path)) sendText(response, 501, `${path} does not exist yet.`)
   else if (options.chat && isUnder('/people', path))
     await passToSimulator(options.chat.peopleUrl, request, response)
@@ -104,6 +113,25 @@ async function moveClock(
   const { ticks, left } = await settle()
   const report = { now: clock.now().toISOString(), ticks, left: left ?? 'unknown: the tick failed' }
   sendJson(response, left === 0 ? 200 : 503, report)
+}
+
+async function makeStaff(
+  chat: NonNullable<GatewayOptions['chat']>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { id } = Object(parsed(await readBody(request, bodyLimitBytes))) as { id?: unknown }
+  if (Number.isSafeInteger(id)) await answerDone(response, chat.makeStaff(Number(id)))
+  else sendJson(response, 400, { error: 'Send {"id": 5100000001}.' })
+}
+
+async function answerDone(response: ServerResponse, work: Promise<void>): Promise<void> {
+  try {
+    await work
+    sendJson(response, 200, { ok: true })
+  } catch {
+    sendJson(response, 503, { error: 'That did not work. Try again.' })
+  }
 }
 
 function parsed(body: Buffer | undefined): unknown {

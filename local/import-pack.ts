@@ -41,6 +41,13 @@ export async function bootstrapAdmins(
   return createStaff(table, keyring).bootstrap(adminIds)
 }
 
+/** Makes someone of the simulator an admin. */
+export async function addAdmin(environment: ImportOptions['environment'], userId: number): Promise<void> {
+  const { table, parameters } = openStores(environment)
+  const { keyring } = await parameters.secrets()
+  await table.write([createStaff(table, keyring).admitWrite(userId)])
+}
+
 /** Whoever signed must be able to see and withdraw it: a petition is closed by its date, not by leaving it out. */
 async function refuseLostPetitions(
   contents: ReturnType<typeof createContents>,

@@ -10,7 +10,7 @@ import { secretHeader } from '../bot/telegram/incoming.ts'
 import { findIdentity, simulatedBotUsername } from './bot-identity.ts'
 import { openChatPage } from './chat-page.ts'
 import { openClock, type LocalClock } from './clock.ts'
-import { prepareFirstStart } from './first-start.ts'
+import { beginReset, endReset, isResetBegun, prepareFirstStart } from './first-start.ts'
 import type { FunctionSettings } from './function-process.ts'
 import { startFunctions, type Functions } from './functions.ts'
 import { startGateway, type GatewayOptions } from './gateway.ts'
@@ -22,7 +22,7 @@ import { startQueueTrigger } from './queue-trigger.ts'
 import { registerBot } from './register-bot.ts'
 import type { Settings } from './settings.ts'
 import { startStorage, type Storage } from './storage.ts'
-import { sweepExpired } from './tables.ts'
+import { emptyTables, sweepExpired } from './tables.ts'
 import type { Telegram as Simulator } from './telegram/server.ts'
 import { startTick, type Tick } from './tick.ts'
 
@@ -63,17 +63,12 @@ export async function startStack(settings: Settings): Promise<Stack> {
 
 async function start(settings: Settings, closers: Closers): Promise<Stack> {
   const parts = await startParts(settings, closers)
-  const gateway = await startGateway(gatewayOptions(parts, settings.port))
+  const gateway = await startGateway(gatewayOptions(settings, parts))
   // First no new requests, last no connections: in between, the events at hand are still answered.
   closers.push(() => gateway.stopListening())
   closers.unshift(() => gateway.close())
-  await prepareFirstStart({
-    dataDir: settings.dataDir,
-    environment: parts.storage.environment(),
-    pack: settings.pack,
-    adminIds: settings.adminIds ?? (parts.simulator ? staffPersonaIds : []),
-    clock: parts.clock,
-  })
+  if (isResetBegun(settings.dataDir)) await emptyAll(settings, parts)
+  await firstStart(settings, parts)
   await demandUsable(parts.functions)
   await openUpdates(parts, gateway.url, closers)
   return { port: gateway.port, close: () => closeAll(closers) }
@@ -152,10 +147,40 @@ function startLambdas(storage: Storage, apiRoot: string, clock: LocalClock, metr
   })
 }
 
-function gatewayOptions(parts: Parts, port: number): GatewayOptions {
+async function firstStart(settings: Settings, { storage, simulator, clock }: Parts): Promise<void> {
+  await prepareFirstStart({
+    dataDir: settings.dataDir,
+    environment: storage.environment(),
+    pack: settings.pack,
+    adminIds: settings.adminIds ?? (simulator ? staffPersonaIds : []),
+    clock,
+  })
+}
+
+/** Everything as on the first start. Broken off anywhere, the next start or the next reset goes on. */
+async function reset(settings: Settings, parts: Parts): Promise<void> {
+  beginReset(settings.dataDir)
+  await emptyAll(settings, parts)
+  await firstStart(settings, parts)
+  await parts.functions.renew()
+}
+
+async function emptyAll({ dataDir }: Settings, { storage, simulator, clock }: Parts): Promise<void> {
+  if (simulator) await fetch(`${simulator.url}/people/reset`, { method: 'POST', body: '{}' })
+  await emptyTables(storage.databaseEndpoint)
+  clock.restart()
+  endReset(dataDir)
+}
+
+async function makeStaff({ storage }: Parts, personId: number): Promise<void> {
+  const { addAdmin } = await import('./import-pack.ts')
+  await addAdmin(storage.environment(), personId)
+}
+
+function gatewayOptions(settings: Settings, parts: Parts): GatewayOptions {
   const { clock, functions, tick, metrics, storage, simulator } = parts
   return {
-    port,
+    port: settings.port,
     clock,
     invokeWebhook: (event) => functions.invoke('webhook', event),
     settle: tick.untilNothingDue,
@@ -164,7 +189,14 @@ function gatewayOptions(parts: Parts, port: number): GatewayOptions {
       waitingEvents: functions.waiting(),
       queue: storage.queue.report(),
     }),
-    ...(simulator && { chat: { page: openChatPage(pageFolders), peopleUrl: simulator.url } }),
+    ...(simulator && {
+      chat: {
+        page: openChatPage(pageFolders),
+        peopleUrl: simulator.url,
+        reset: async () => reset(settings, parts),
+        makeStaff: async (personId) => makeStaff(parts, personId),
+      },
+    }),
   }
 }
 

@@ -34,6 +34,23 @@ export async function sweepExpired(
   return deleted
 }
 
+/** Deletes every item of every table. */
+export async function emptyTables(endpoint: string, names: TableNames = localTableNames): Promise<void> {
+  for (const table of Object.values(names)) {
+    let start: unknown
+    do {
+      const request = { TableName: table, Limit: scanPageItems, ProjectionExpression: 'pk, sk' }
+      const page = await callDynamo(endpoint, 'Scan', {
+        ...request,
+        ...(start !== undefined && { ExclusiveStartKey: start }),
+      })
+      for (const key of page['Items'] as JsonObject[])
+        await callDynamo(endpoint, 'DeleteItem', { TableName: table, Key: key })
+      start = page['LastEvaluatedKey']
+    } while (start !== undefined)
+  }
+}
+
 const expired = {
   names: { '#expiry': expiryAttribute },
   values: (now: Date) => ({ ':now': { N: String(Math.floor(now.getTime() / 1000)) } }),

@@ -94,8 +94,9 @@ export function messageView(world: World, message: StoredMessage): MessageView {
   }
 }
 
-function optional({ editedAtSeconds, mediaGroupId, replyTo, forwarded, reaction }: StoredMessage) {
+function optional({ editedAtSeconds, mediaGroupId, replyTo, forwarded, reaction, silent }: StoredMessage) {
   return {
+    ...(silent && { silent }),
     ...(editedAtSeconds !== undefined && { editedAtSeconds }),
     ...(mediaGroupId !== undefined && { mediaGroupId }),
     ...(replyTo !== undefined && { replyTo }),

@@ -26,6 +26,8 @@ export type NewPerson = {
   readonly username?: string
   /** IETF tag, as the client reports it: `az`, `en-GB`. */
   readonly languageCode?: string
+  /** What the person is for, in a word; shown beside the name. */
+  readonly label?: string
   /** Whether they wrote to the bot before. */
   readonly started?: boolean
 }
@@ -82,6 +84,8 @@ export type MessageView = {
   /** The message that this one answers. */
   readonly replyTo?: number
   readonly forwarded?: boolean
+  /** Arrived without a sound. */
+  readonly silent?: boolean
   /** Emoji that the bot set. */
   readonly reaction?: string
   /** The labels of the inline keyboard, by row. */

@@ -180,11 +180,11 @@ function setFaults({ faults }: PeopleServerParts, body: unknown): Answer {
 }
 
 function newPerson({ world }: PeopleServerParts, body: Record<string, unknown>): Answer {
-  const { id, firstName, lastName, username, languageCode } = body
+  const { id, firstName, lastName, username, languageCode, label } = body
   if (typeof firstName !== 'string' || firstName === '') return refused(400, 'firstName must be a name.')
   if (id !== undefined && !(Number.isSafeInteger(id) && Number(id) > 0))
     return refused(400, 'id must be a whole number above 0.')
-  const texts = { lastName, username, languageCode }
+  const texts = { lastName, username, languageCode, label }
   const given = Object.entries(texts).filter(([, value]) => value !== undefined && value !== '')
   const wrong = given.find(([, value]) => typeof value !== 'string')
   if (wrong) return refused(400, `${wrong[0]} must be a text.`)

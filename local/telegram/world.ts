@@ -40,6 +40,8 @@ export type StoredFile = {
 }
 
 export type StoredMessage = {
+  /** Sent without a sound. */
+  readonly silent?: boolean
   readonly messageId: number
   readonly chatId: number
   /** `0` for the bot, else a person's id. */

@@ -18,6 +18,10 @@ const people = [
   { id: 12, firstName: 'Rəşad', languageCode: 'az' },
   { id: 13, firstName: 'Camille', languageCode: 'fr' },
 ]
+/** What was asked of the stack behind the page. */
+export const staff: number[] = []
+export let resets = 0
+
 // Built once: the sources, whatever an earlier `npm run build` left in dist/.
 const page = openChatPage({ builtFolder: '/nowhere', sourceFolder })
 
@@ -85,7 +89,18 @@ async function serve(peopleUrl: string, port = 0): Promise<HttpServer> {
     invokeWebhook: async () => ({ ok: true, result: { statusCode: 200, body: '' } }),
     settle: async () => ({ ticks: 1, left: 0 }),
     metrics: () => ({}),
-    chat: { page, peopleUrl },
+    chat: {
+      page,
+      peopleUrl,
+      reset: async () => {
+        resets += 1
+        await fetch(`${peopleUrl}/people/reset`, { method: 'POST', body: '{}' })
+      },
+      makeStaff: async (personId) => {
+        staff.push(personId)
+        return Promise.resolve()
+      },
+    },
   })
   onTestFinished(() => gateway.close())
   return gateway

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { choosePhones, readAddress, writeAddress } from '../../web/chat/address.ts'
+import { choosePhones, nextPerson, readAddress, writeAddress } from '../../web/chat/address.ts'
 import { readLink } from '../../web/chat/links.ts'
 
 const read = (address: string) => readLink(address, 'caseline_bot')
@@ -42,21 +42,26 @@ it.for(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'tg://u
   },
 )
 
-it('the address keeps both phones', () => {
-  expect(choosePhones(readAddress(writeAddress([3, 1])), people)).toEqual([3, 1])
+it('the address keeps all phones', () => {
+  expect(choosePhones(readAddress(writeAddress([3, 1, 2])), people)).toEqual([3, 1, 2])
 })
 
 it.for([
   ['', [1, 2]],
-  ['#2', [2, 1]],
-  ['#99,2', [1, 2]],
-  ['#3,99', [3, 1]],
-  ['#x,-1,,2', [2, 1]],
-  ['#2,2', [2, 2]],
-] as const)('%j is completed by people who exist', ([hash, phones]) => {
+  ['#2', [2]],
+  ['#99,2', [2]],
+  ['#99', [1, 2]],
+  ['#x,-1,,2', [2]],
+  ['#2,2', [2]],
+] as const)('%j opens phones of people who exist', ([hash, phones]) => {
   expect(choosePhones(readAddress(hash), people)).toEqual(phones)
 })
 
+it('one more phone is for someone who has none', () => {
+  expect(nextPerson([1, 3], people)).toBe(2)
+  expect(nextPerson([1, 2, 3], people)).toBeUndefined()
+})
+
 it('nobody holds a phone where there are no people', () => {
-  expect(choosePhones([1, 2], [])).toBeUndefined()
+  expect(choosePhones([1, 2], [])).toEqual([])
 })

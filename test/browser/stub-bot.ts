@@ -4,6 +4,7 @@ import type { Telegram } from '../../local/telegram/server.ts'
 
 type Update = {
   message?: { message_id: number; text?: string; photo?: unknown; chat: { id: number } }
+  inline_query?: { id: string; query: string }
   callback_query?: { id: string; data: string; message: { message_id: number; chat: { id: number } } }
 }
 type Call = (method: string, parameters: Record<string, unknown> | FormData) => Promise<void>
@@ -24,7 +25,11 @@ export function runStubBot(telegram: Telegram): void {
     if (!answer.ok) throw new Error(`${method}: ${await answer.text()}`)
   }
   telegram.deliverBy(async (update) => {
-    const { message, callback_query: query } = update as Update
+    const { message, callback_query: query, inline_query: asked } = update as Update
+    if (asked) {
+      const button = { text: 'Open me', start_parameter: 'inline' }
+      await call('answerInlineQuery', { inline_query_id: asked.id, results: [], button })
+    }
     if (message) await answerMessage(call, message)
     if (query) await answerPress(call, query)
     return { status: 200 }

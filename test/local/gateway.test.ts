@@ -37,6 +37,7 @@ async function withFunction(result: InvocationResult) {
   return { events, post }
 }
 
+const noWorld = { reset: async () => Promise.resolve(), makeStaff: async () => Promise.resolve() }
 const fine: InvocationResult = { ok: true, result: { statusCode: 200, body: '' } }
 const json = { 'content-type': 'application/json' }
 
@@ -199,7 +200,7 @@ async function aSimulator(): Promise<string> {
 
 it('passes calls about people on to the simulator', async () => {
   const page = openChatPage({ builtFolder: '/nowhere', sourceFolder: '/nowhere' })
-  const { url } = await aGateway({ chat: { page, peopleUrl: await aSimulator() } })
+  const { url } = await aGateway({ chat: { page, peopleUrl: await aSimulator(), ...noWorld } })
   const answer = await fetch(`${url}/people/1/say?wait=1`, { method: 'POST', body: '{}' })
   expect(await answer.text()).toBe('POST /people/1/say?wait=1 127.0.0.1\n')
 })
@@ -216,7 +217,7 @@ it('streams what the simulator streams, and hangs up when the page is closed', a
   })
   onTestFinished(() => simulator.close())
   const page = openChatPage({ builtFolder: '/nowhere', sourceFolder: '/nowhere' })
-  const { url } = await aGateway({ chat: { page, peopleUrl: simulator.url } })
+  const { url } = await aGateway({ chat: { page, peopleUrl: simulator.url, ...noWorld } })
   const leave = new AbortController()
   const answer = await fetch(`${url}/people/events`, { signal: leave.signal })
   const { value } = (await answer.body?.getReader().read()) ?? {}
@@ -239,7 +240,7 @@ it('serves the built chat page, and nothing beside it', async () => {
   writeFileSync(join(builtFolder, 'assets', 'main.js'), 'run()')
   writeFileSync(join(folder, 'keys.json'), 'secret')
   const page = openChatPage({ builtFolder, sourceFolder: '/nowhere' })
-  const { url } = await aGateway({ chat: { page, peopleUrl: 'http://127.0.0.1:1' } })
+  const { url } = await aGateway({ chat: { page, peopleUrl: 'http://127.0.0.1:1', ...noWorld } })
   const index = await fetch(`${url}/`)
   const script = await fetch(`${url}/assets/main.js`)
   expect([await index.text(), index.headers.get('content-type')]).toEqual([

@@ -1,27 +1,29 @@
 /** Whose phones are open, kept in the address (`#5100000001,5100000002`) so that a reload shows them again. */
 import type { PersonView } from '../../local/telegram/people-api.ts'
 
-export type OpenPhones = readonly [number, number]
-
 export function readAddress(hash: string): number[] {
-  return hash
+  const ids = hash
     .replace(/^#/, '')
     .split(',')
     .map(Number)
     .filter((id) => Number.isSafeInteger(id) && id > 0)
+  return [...new Set(ids)]
 }
 
-export function writeAddress(phones: OpenPhones): string {
+export function writeAddress(phones: readonly number[]): string {
   return `#${phones.join(',')}`
 }
 
-/** The asked for people who exist, completed by the first ones who are not open yet; `undefined` when nobody exists. */
-export function choosePhones(
-  asked: readonly number[],
-  people: readonly PersonView[],
-): OpenPhones | undefined {
+const firstPhones = 2
+
+/** Those asked for who exist; the first two people where nobody was asked for. */
+export function choosePhones(asked: readonly number[], people: readonly PersonView[]): readonly number[] {
   const ids = people.map(({ id }) => id)
-  const first = ids.find((id) => id === asked[0]) ?? ids.find((id) => id !== asked[1]) ?? ids[0]
-  if (first === undefined) return undefined
-  return [first, ids.find((id) => id === asked[1]) ?? ids.find((id) => id !== first) ?? first]
+  const known = asked.filter((id) => ids.includes(id))
+  return known.length > 0 ? known : ids.slice(0, firstPhones)
+}
+
+/** The person whom one more phone shows: the first who has none yet. */
+export function nextPerson(open: readonly number[], people: readonly PersonView[]): number | undefined {
+  return people.find(({ id }) => !open.includes(id))?.id
 }

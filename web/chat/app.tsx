@@ -1,10 +1,15 @@
-/** The page: two phones side by side, or one at a time with tabs where there is no room for two. */
+/** The page: a bar, as many phones side by side as are open (one at a time with tabs where it is narrow), a panel. */
 import { useEffect, useState } from 'preact/hooks'
-import type { PeopleState, PersonView } from '../../local/telegram/people-api.ts'
-import { choosePhones, readAddress, writeAddress, type OpenPhones } from './address.ts'
+import type { FaultSettings, PeopleState, PersonView } from '../../local/telegram/people-api.ts'
+import { choosePhones, nextPerson, readAddress, writeAddress } from './address.ts'
+import { Bar, type PanelName } from './bar.tsx'
+import { Clock, useClock } from './clock.tsx'
 import { openFeed, type Feed } from './feed.ts'
-import { isRefusal, loadState } from './people.ts'
+import { Inspector } from './inspector.tsx'
+import { isRefusal, loadState, setFaults } from './people.ts'
 import { nameOf, Phone } from './phone.tsx'
+import { Reset } from './reset.tsx'
+import { Trouble } from './trouble.tsx'
 
 export function App() {
   const [feed, setFeed] = useState<Feed>()
@@ -17,47 +22,102 @@ export function App() {
 }
 
 function Page({ feed }: { readonly feed: Feed }) {
-  const { state, isAway } = useSimulator(feed)
+  const { state, isAway, load } = useSimulator(feed)
   const [asked, setAsked] = useAskedPhones()
   const [shown, setShown] = useState(0)
-  const phones = state && choosePhones(asked, state.people)
-  const choose = (place: number, personId: number): void => {
-    if (phones) setAsked(place === 0 ? [personId, phones[1]] : [phones[0], personId])
+  const [panel, setPanel] = useState<PanelName>()
+  const clock = useClock()
+  const phones = state ? choosePhones(asked, state.people) : []
+  const next = state && nextPerson(phones, state.people)
+  const close = () => setPanel(undefined)
+  const setTrouble = (faults: readonly FaultSettings[]): void => void setFaults(faults).then(load)
+  const addPhone = (): void => {
+    if (next === undefined) return
+    setAsked([...phones, next])
+    setShown(phones.length)
   }
   return (
     <>
       <p class="line" role="status">
         {isAway && <span>The server is away. Trying again…</span>}
       </p>
-      <h1 class="for-ears">Chats with {state?.bot.name ?? 'the bot'}</h1>
-      {state && phones && <Tabs state={state} phones={phones} shown={shown} show={setShown} />}
-      <main class="phones" data-shown={shown}>
-        {state && phones
-          ? phones.map((id, place) => {
-              const person = state.people.find((one) => one.id === id)
-              return (
-                person && (
-                  <section
-                    class="phone"
-                    key={place}
-                    id={`phone-${place}`}
-                    aria-label={`Phone ${place + 1}: ${nameOf(person)}`}
-                    data-place={place}
-                  >
-                    <Phone {...state} person={person} feed={feed} choose={(next) => choose(place, next)} />
-                  </section>
-                )
-              )
-            })
-          : !isAway && <p class="waiting">One moment…</p>}
-      </main>
+      <Bar
+        botName={state?.bot.name ?? 'The bot'}
+        now={clock.now}
+        faults={state?.faults ?? []}
+        open={panel}
+        toggle={(name) => {
+          setPanel(panel === name ? undefined : name)
+          void load()
+        }}
+        addPhone={next === undefined ? undefined : addPhone}
+      />
+      {state && <Tabs state={state} phones={phones} shown={shown} show={setShown} />}
+      <div class="desk">
+        <main class="phones" data-shown={Math.min(shown, phones.length - 1)}>
+          {state && <Phones {...{ state, feed, phones, shown, setAsked, setShown }} />}
+          {!state && !isAway && <p class="waiting">One moment…</p>}
+        </main>
+        {state && panel === 'calls' && <Inspector feed={feed} people={state.people} close={close} />}
+        {state && panel === 'trouble' && <Trouble faults={state.faults} set={setTrouble} close={close} />}
+        {panel === 'clock' && <Clock now={clock.now} moved={clock.again} close={close} />}
+        {panel === 'reset' && <Reset done={clock.again} close={close} />}
+      </div>
+    </>
+  )
+}
+
+type PhonesProps = {
+  readonly state: PeopleState
+  readonly feed: Feed
+  readonly phones: readonly number[]
+  readonly shown: number
+  readonly setAsked: (phones: readonly number[]) => void
+  readonly setShown: (place: number) => void
+}
+
+function Phones({ state, feed, phones, shown, setAsked, setShown }: PhonesProps) {
+  const choose = (place: number, personId: number): void => {
+    const other = phones.indexOf(personId)
+    // Someone who has a phone already trades places.
+    setAsked(
+      phones.map((id, index) => (index === place ? personId : index === other ? (phones[place] ?? id) : id)),
+    )
+  }
+  const close = (place: number): void => {
+    setAsked(phones.filter((_, index) => index !== place))
+    setShown(Math.max(0, Math.min(shown, phones.length - 2)))
+  }
+  return (
+    <>
+      {phones.map((id, place) => {
+        const person = state.people.find((one) => one.id === id)
+        return (
+          person && (
+            <section
+              class={place === Math.min(shown, phones.length - 1) ? 'phone is-shown' : 'phone'}
+              key={id}
+              id={`phone-${place}`}
+              aria-label={`Phone ${place + 1}: ${nameOf(person)}`}
+            >
+              <Phone
+                {...state}
+                person={person}
+                feed={feed}
+                choose={(next) => choose(place, next)}
+                close={phones.length > 1 ? () => close(place) : undefined}
+              />
+            </section>
+          )
+        )
+      })}
     </>
   )
 }
 
 type TabsProps = {
   readonly state: PeopleState
-  readonly phones: OpenPhones
+  readonly phones: readonly number[]
   readonly shown: number
   readonly show: (place: number) => void
 }
@@ -68,7 +128,7 @@ function Tabs({ state, phones, shown, show }: TabsProps) {
       {phones.map((id, place) => {
         const person = state.people.find((one) => one.id === id)
         return (
-          <button type="button" key={place} aria-pressed={place === shown} onClick={() => show(place)}>
+          <button type="button" key={id} aria-pressed={place === shown} onClick={() => show(place)}>
             {person && nameOf(person)}
           </button>
         )
@@ -81,11 +141,11 @@ function Tabs({ state, phones, shown, show }: TabsProps) {
 function useSimulator(feed: Feed) {
   const [state, setState] = useState<PeopleState>()
   const [isAway, setIsAway] = useState(false)
+  const load = async (): Promise<void> => {
+    const loaded = await loadState()
+    if (!isRefusal(loaded)) setState(loaded)
+  }
   useEffect(() => {
-    const load = async (): Promise<void> => {
-      const loaded = await loadState()
-      if (!isRefusal(loaded)) setState(loaded)
-    }
     void load()
     return feed.subscribe((news) => {
       if (news.type === 'away' || news.type === 'connected') setIsAway(news.type === 'away')
@@ -93,7 +153,7 @@ function useSimulator(feed: Feed) {
       if (news.type === 'person') setState((state) => state && withPerson(state, news.person))
     })
   }, [feed])
-  return { state, isAway }
+  return { state, isAway, load }
 }
 
 function withPerson(state: PeopleState, person: PersonView): PeopleState {
@@ -105,7 +165,7 @@ function withPerson(state: PeopleState, person: PersonView): PeopleState {
 }
 
 /** The ids in the address, and how to change them. */
-function useAskedPhones(): [readonly number[], (phones: OpenPhones) => void] {
+function useAskedPhones(): [readonly number[], (phones: readonly number[]) => void] {
   const [asked, setAsked] = useState(() => readAddress(location.hash))
   useEffect(() => {
     const read = (): void => setAsked(readAddress(location.hash))

@@ -1,5 +1,6 @@
 /** Where a person writes: new messages, replies and edits; photos and files; the bot's commands. */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ChatView, MessageView } from '../../local/telegram/people-api.ts'
 import { summaryOf } from './message.tsx'
 import { PopupMenu } from './popup-menu.tsx'
@@ -19,10 +20,22 @@ type Props = {
   readonly focusCount: number
   readonly send: (text: string) => void
   readonly sendFiles: (files: readonly File[], caption: string) => void
+  /** What the bot offers for what is typed behind its name. */
+  readonly inline: ComponentChildren
+  readonly ask: (query: string) => void
+  readonly botUsername: string
 }
 
-export function Composer({ personName, commands, draft, setDraft, focusCount, send, sendFiles }: Props) {
+export function Composer(props: Props) {
+  const { personName, commands, draft, setDraft, focusCount, send, sendFiles, inline, ask, botUsername } =
+    props
   const [text, setText] = useState('')
+  const query = inlineQueryOf(text, botUsername)
+  useEffect(() => {
+    if (query === undefined) return undefined
+    const timer = setTimeout(() => ask(query), askAfterMs)
+    return () => clearTimeout(timer)
+  }, [query])
   const field = useRef<HTMLTextAreaElement>(null)
   // Before the next key can be pressed, not after the next paint.
   useLayoutEffect(() => setText((text) => (draft.kind === 'edit' ? draft.message.text : text)), [draft])
@@ -55,6 +68,7 @@ export function Composer({ personName, commands, draft, setDraft, focusCount, se
       }}
     >
       <About draft={draft} cancel={cancel} />
+      {query !== undefined && inline}
       <div class="composer-row">
         <Commands commands={commands} say={send} />
         <textarea
@@ -81,6 +95,14 @@ export function Composer({ personName, commands, draft, setDraft, focusCount, se
       </div>
     </form>
   )
+}
+
+const askAfterMs = 300
+
+/** What is asked of a bot by writing behind its name, in any chat. */
+function inlineQueryOf(text: string, botUsername: string): string | undefined {
+  const begin = `@${botUsername} `
+  return text.toLowerCase().startsWith(begin.toLowerCase()) ? text.slice(begin.length) : undefined
 }
 
 function About({ draft, cancel }: { readonly draft: Draft; readonly cancel: () => void }) {

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AlertView, BotView, ChatView, MessageView } from '../../local/telegram/people-api.ts'
 import { useActions } from './conversation-actions.ts'
 import { Composer, type Draft } from './composer.tsx'
+import type { Feed } from './feed.ts'
+import { InlineAnswers } from './inline-answers.tsx'
 import { AlertDialog, ShareDialog } from './dialogs.tsx'
 import { Message, type MessageActions } from './message.tsx'
 import { act } from './people.ts'
@@ -13,7 +15,7 @@ import { formatDay } from './times.ts'
 
 type Props = { readonly chat: ChatView; readonly bot: BotView }
 
-export function Conversation({ chat, bot }: Props) {
+export function Conversation({ chat, bot, feed }: Props & { readonly feed: Feed }) {
   const { person, messages, commands } = chat
   const pane = useRef<HTMLDivElement>(null)
   const log = useRef<HTMLDivElement>(null)
@@ -72,6 +74,9 @@ export function Conversation({ chat, bot }: Props) {
           focusCount={focusCount}
           send={send}
           sendFiles={attach}
+          inline={<InlineAnswers bot={bot} feed={feed} open={actions.openInside} />}
+          ask={(query) => void tell(act(person.id, 'inline', { query }))}
+          botUsername={bot.username}
         />
       </NextStep>
       {alert && <AlertDialog title={bot.name} text={alert.text ?? ''} close={closeAlert} />}
@@ -100,7 +105,8 @@ function Messages({ chat, bot, actions }: Props & { readonly actions: MessageAct
   let lastDay = ''
   return (
     <ol>
-      {chat.messages.flatMap((message) => {
+      {albums(chat.messages).flatMap(([message, ...album]) => {
+        if (!message) return []
         const day = formatDay(message.dateSeconds)
         const newDay = day !== lastDay
         lastDay = day
@@ -113,6 +119,7 @@ function Messages({ chat, bot, actions }: Props & { readonly actions: MessageAct
           <Message
             key={message.messageId}
             message={message}
+            album={album}
             answered={message.replyTo === undefined ? undefined : byId.get(message.replyTo)}
             senderName={message.from === 'bot' ? bot.name : chat.person.firstName}
             language={chat.person.languageCode}
@@ -122,6 +129,18 @@ function Messages({ chat, bot, actions }: Props & { readonly actions: MessageAct
       })}
     </ol>
   )
+}
+
+/** Messages of one album stand together as one. */
+function albums(messages: readonly MessageView[]): MessageView[][] {
+  const groups: MessageView[][] = []
+  for (const message of messages) {
+    const last = groups.at(-1)
+    const isSame = message.mediaGroupId !== undefined && last?.[0]?.mediaGroupId === message.mediaGroupId
+    if (isSame) last?.push(message)
+    else groups.push([message])
+  }
+  return groups
 }
 
 type NextStepProps = {

@@ -136,6 +136,9 @@ export function DeepLinkDialog(props: {
   )
 }
 
+/** Whoever has this role may do what staff may. */
+export const staffLabel = 'Staff'
+
 export function NewPersonDialog(props: {
   readonly make: (person: NewPerson) => void
   readonly close: () => void
@@ -147,7 +150,8 @@ export function NewPersonDialog(props: {
       close={props.close}
       submit={(fields) => {
         const languageCode = textOf(fields, 'language')
-        props.make({ firstName: textOf(fields, 'name'), ...(languageCode && { languageCode }) })
+        const label = textOf(fields, 'label')
+        props.make({ firstName: textOf(fields, 'name'), label, ...(languageCode && { languageCode }) })
       }}
     >
       <label>
@@ -162,6 +166,14 @@ export function NewPersonDialog(props: {
           autocomplete="off"
           list="languages"
         />
+      </label>
+      <label>
+        Role
+        <select name="label">
+          <option>Supporter</option>
+          <option>Activist</option>
+          <option>{staffLabel}</option>
+        </select>
       </label>
       <datalist id="languages">
         <option value="en" />

@@ -12,8 +12,7 @@ export type Feed = {
 }
 
 const reconnectAfterMs = 1_000
-/** Without `call`: the page shows no inspector. */
-const eventTypes = ['message', 'edited', 'deleted', 'alert', 'person', 'reset'] as const
+const eventTypes = ['message', 'edited', 'deleted', 'alert', 'person', 'call', 'reset'] as const
 
 /** Connects, and connects again whenever the line breaks, until closed. */
 export function openFeed(): Feed {

@@ -15,13 +15,15 @@ export type MessageActions = TextActions &
   }
 type Props = {
   readonly message: MessageView
+  /** The other messages of its album. */
+  readonly album: readonly MessageView[]
   readonly answered: MessageView | undefined
   readonly senderName: string
   readonly language: string | undefined
   readonly actions: MessageActions
 }
 
-export function Message({ message, answered, senderName, language, actions }: Props) {
+export function Message({ message, album, answered, senderName, language, actions }: Props) {
   const [isOpen, setOpen] = useState(false)
   return (
     <li class={`message from-${message.from}`} data-message={message.messageId}>
@@ -29,7 +31,11 @@ export function Message({ message, answered, senderName, language, actions }: Pr
         <span class="for-ears">{senderName}:</span>
         {message.forwarded && <p class="forwarded">Forwarded</p>}
         {answered && <p class="answered">{summaryOf(answered)}</p>}
-        <Content message={message} senderName={senderName} actions={actions} />
+        {album.length > 0 && <Album messages={[message, ...album]} senderName={senderName} />}
+        <Content message={message} isAlbum={album.length > 0} senderName={senderName} actions={actions} />
+        {album.map((one) => (
+          <Content key={one.messageId} message={one} isAlbum senderName={senderName} actions={actions} />
+        ))}
         <Foot message={message} />
       </div>
       <button
@@ -61,12 +67,30 @@ export function summaryOf({ text, caption, photo, document, sticker }: MessageVi
   return photo ? 'Photo' : sticker ? 'Sticker' : (document?.fileName ?? 'Message')
 }
 
-function Content({ message, senderName, actions }: Pick<Props, 'message' | 'senderName' | 'actions'>) {
+/** The photos of an album as one block. */
+function Album({ messages, senderName }: { messages: readonly MessageView[]; senderName: string }) {
+  const photos = messages.flatMap(({ photo }) => (photo ? [photo] : []))
+  return (
+    <div class="album">
+      {photos.map((photo, index) => (
+        <Photo
+          key={photo.fileId}
+          photo={photo}
+          alt={`Photo ${index + 1} of ${photos.length} from ${senderName}`}
+        />
+      ))}
+    </div>
+  )
+}
+
+type ContentProps = Pick<Props, 'message' | 'senderName' | 'actions'> & { readonly isAlbum: boolean }
+
+function Content({ message, isAlbum, senderName, actions }: ContentProps) {
   const { photo, document, sticker, voice, caption, text, entities } = message
   const words = caption ?? text
   return (
     <>
-      {photo && <Photo photo={photo} alt={`Photo from ${senderName}`} />}
+      {photo && !isAlbum && <Photo photo={photo} alt={`Photo from ${senderName}`} />}
       {document && <FileLink file={document} name={document.fileName ?? 'File'} />}
       {voice && <FileLink file={voice} name="Voice message" />}
       {sticker && <Photo photo={sticker} alt={`Sticker from ${senderName}`} />}
@@ -94,9 +118,10 @@ function FileLink({ file, name }: { readonly file: FileView; readonly name: stri
 }
 
 function Foot({ message }: Pick<Props, 'message'>) {
-  const { dateSeconds, editedAtSeconds } = message
+  const { dateSeconds, editedAtSeconds, silent } = message
   return (
     <span class="foot">
+      {silent && <span title="Arrived without a sound">silent</span>}
       {editedAtSeconds !== undefined && <span>edited</span>}
       <time dateTime={new Date(dateSeconds * 1000).toISOString()}>{formatTime(dateSeconds)}</time>
     </span>

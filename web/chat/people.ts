@@ -4,7 +4,10 @@
  */
 import type {
   ActResult,
+  CallView,
   ChatView,
+  FaultSettings,
+  FaultView,
   NewPerson,
   PeopleRefusal,
   PeopleState,
@@ -48,6 +51,38 @@ export function press(
   return call<ActResult>(`/people/${personId}/press?wait=1`, button)
 }
 
+/** The newest calls of the Bot API. */
+export function loadCalls(after: number): Promise<{ calls: readonly CallView[] } | PeopleRefusal> {
+  return call<{ calls: readonly CallView[] }>(`/people/calls?after=${after}`)
+}
+
+/** Replaces all trouble that is made on purpose. */
+export function setFaults(faults: readonly FaultSettings[]): Promise<readonly FaultView[] | PeopleRefusal> {
+  return call<readonly FaultView[]>('/people/faults', faults)
+}
+
+/** The time of the whole local system. */
+export function loadClock(): Promise<{ now: string } | PeopleRefusal> {
+  return call<{ now: string }>('/local/clock')
+}
+
+export type ClockMove = { readonly advance: string } | { readonly to: string }
+export type ClockReport = { readonly now: string; readonly ticks: number; readonly left: number | string }
+
+/** Moves the time forward; answers once what became due has been handled. */
+export async function moveClock(move: ClockMove): Promise<ClockReport | PeopleRefusal> {
+  return call<ClockReport>('/local/clock', move)
+}
+
+/** Everything as on the first start. */
+export function resetAll(): Promise<{ ok: true } | PeopleRefusal> {
+  return call<{ ok: true }>('/local/reset', {})
+}
+
+export function makeStaff(id: number): Promise<{ ok: true } | PeopleRefusal> {
+  return call<{ ok: true }>('/local/staff', { id })
+}
+
 /** Where the bytes of a photo or document are. */
 export function fileUrl(fileId: string): string {
   return `/people/files/${encodeURIComponent(fileId)}`
@@ -58,7 +93,9 @@ async function call<Answer extends object>(path: string, body?: object): Promise
     const answer = await fetch(path, body && postOf(body))
     const value: unknown = await answer.json()
     if (answer.ok) return value as Answer
-    return isRefusal(Object(value)) ? (value as PeopleRefusal) : away
+    if (isRefusal(Object(value))) return value as PeopleRefusal
+    const { error } = Object(value) as { error?: string }
+    return error === undefined ? away : { ok: false, reason: error }
   } catch {
     return away
   }

@@ -1,11 +1,11 @@
 /** One person's phone: who it is, what can be done beside chatting, and their chat. */
 import { useState } from 'preact/hooks'
-import type { BotView, PersonView } from '../../local/telegram/people-api.ts'
+import type { BotView, NewPerson, PersonView } from '../../local/telegram/people-api.ts'
 import { useChat } from './chat.ts'
 import { Conversation } from './conversation.tsx'
-import { DeepLinkDialog, NewPersonDialog } from './dialogs.tsx'
+import { DeepLinkDialog, NewPersonDialog, staffLabel } from './dialogs.tsx'
 import type { Feed } from './feed.ts'
-import { act, isRefusal, makePerson } from './people.ts'
+import { act, isRefusal, makePerson, makeStaff } from './people.ts'
 import { PopupMenu } from './popup-menu.tsx'
 
 type Props = {
@@ -14,9 +14,11 @@ type Props = {
   readonly bot: BotView
   readonly feed: Feed
   readonly choose: (personId: number) => void
+  /** Not for the last one. */
+  readonly close: (() => void) | undefined
 }
 
-export function Phone({ person, people, bot, feed, choose }: Props) {
+export function Phone({ person, people, bot, feed, choose, close: closePhone }: Props) {
   const chat = useChat(person.id, feed)
   const [question, setQuestion] = useState<'deep-link' | 'new-person'>()
   const close = () => setQuestion(undefined)
@@ -40,13 +42,13 @@ export function Phone({ person, people, bot, feed, choose }: Props) {
             ))}
           </select>
           <p>
-            with <b>{bot.name}</b> @{bot.username}
+            {person.label && <span class="label">{person.label}</span>} with <b>{bot.name}</b>
           </p>
         </div>
-        <Menu person={person} ask={setQuestion} />
+        <Menu person={person} ask={setQuestion} closePhone={closePhone} />
       </header>
       {chat ? (
-        <Conversation key={person.id} chat={chat} bot={bot} />
+        <Conversation key={person.id} chat={chat} bot={bot} feed={feed} />
       ) : (
         <p class="conversation waiting">One moment…</p>
       )}
@@ -59,13 +61,19 @@ export function Phone({ person, people, bot, feed, choose }: Props) {
       {question === 'new-person' && (
         <NewPersonDialog
           close={close}
-          make={(asked) =>
-            closeAfter(makePerson(asked).then((made) => (isRefusal(made) ? undefined : choose(made.id))))
-          }
+          make={(asked) => closeAfter(makeWithRole(asked).then((id) => id !== undefined && choose(id)))}
         />
       )}
     </>
   )
+}
+
+/** Makes a person; one of the staff is also given the bot's own right. `undefined` when that was refused. */
+async function makeWithRole(asked: NewPerson): Promise<number | undefined> {
+  const made = await makePerson(asked)
+  if (isRefusal(made)) return undefined
+  if (asked.label === staffLabel) await makeStaff(made.id)
+  return made.id
 }
 
 /** Name and language, as a person is chosen by. */
@@ -84,9 +92,10 @@ function initialOf(name: string): string {
 type MenuProps = {
   readonly person: PersonView
   readonly ask: (question: 'deep-link' | 'new-person') => void
+  readonly closePhone: (() => void) | undefined
 }
 
-function Menu({ person, ask }: MenuProps) {
+function Menu({ person, ask, closePhone }: MenuProps) {
   const doing = (label: string, name: 'block' | 'clear' | 'unblock') => ({
     label,
     choose: () => void act(person.id, name, {}),
@@ -96,6 +105,7 @@ function Menu({ person, ask }: MenuProps) {
     { label: 'Open a deep link', choose: () => ask('deep-link') },
     doing('Clear the history', 'clear'),
     person.blocked ? doing('Unblock the bot', 'unblock') : doing('Block the bot', 'block'),
+    ...(closePhone ? [{ label: 'Close this phone', choose: closePhone }] : []),
   ]
   return <PopupMenu class="menu" label={`More for ${person.firstName}`} sign="⋮" choices={choices} />
 }

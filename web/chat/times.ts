@@ -11,6 +11,17 @@ export function formatDay(unixSeconds: number): string {
   return day.format(unixSeconds * 1000)
 }
 
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+const exact = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+export function formatMoment(instant: Date): string {
+  return moment.format(instant)
+}
+
+export function formatExactTime(unixSeconds: number): string {
+  return exact.format(unixSeconds * 1000)
+}
+
 export function formatSize(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

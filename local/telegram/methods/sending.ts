@@ -75,6 +75,7 @@ function send(
     ...content,
     ...(replyMarkup && { replyMarkup }),
     ...(replyTo !== undefined && { replyTo }),
+    ...(parameters['disable_notification'] === true && { silent: true }),
     ...more,
   })
   return messageJson(world, message)

@@ -1,0 +1,80 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { beginReset } from '../../local/first-start.ts'
+import { readSettings } from '../../local/settings.ts'
+import { startStack, type Stack } from '../../local/stack.ts'
+import { temporaryFolder } from './fixtures/folders.ts'
+
+const anna = 5_100_000_001
+const judith = 5_100_000_006
+
+async function start(dataDir: string): Promise<Stack> {
+  const read = await readSettings({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' })
+  if (!read.ok) throw new TypeError(read.problems.join('\n'))
+  return startStack(read.settings)
+}
+
+async function post(stack: Stack, path: string, body: object = {}): Promise<number> {
+  const answer = await fetch(`http://localhost:${stack.port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  await answer.arrayBuffer()
+  return answer.status
+}
+
+type Chat = { messages: { text: string; caption?: string }[] }
+async function textsOf(stack: Stack, personId: number): Promise<string[]> {
+  const answer = await fetch(`http://localhost:${stack.port}/people/${personId}/chat`)
+  return ((await answer.json()) as Chat).messages.map(({ text, caption }) => caption ?? text)
+}
+
+async function dateOf(stack: Stack): Promise<string> {
+  const answer = await fetch(`http://localhost:${stack.port}/local/clock`)
+  return ((await answer.json()) as { now: string }).now.slice(0, 10)
+}
+
+/** Someone chooses a language, the clock moves, and someone of the crowd joins the staff. */
+async function live(stack: Stack): Promise<void> {
+  await post(stack, `/people/${anna}/start?wait=1`)
+  await post(stack, '/local/clock', { advance: 'P2D' })
+  expect(await post(stack, '/local/staff', { id: anna })).toBe(200)
+  await post(stack, `/people/${anna}/say?wait=1`, { text: '/staff' })
+  expect((await textsOf(stack, anna)).at(-1)).toContain('You are: admin.')
+}
+
+async function expectAnew(stack: Stack, firstDate: string): Promise<void> {
+  expect(await dateOf(stack)).toBe(firstDate)
+  expect(await textsOf(stack, anna)).toEqual([])
+  await post(stack, `/people/${anna}/say?wait=1`, { text: '/staff' })
+  expect((await textsOf(stack, anna)).at(-1)).toContain('I don’t know that command.')
+  await post(stack, `/people/${judith}/say?wait=1`, { text: '/staff' })
+  expect((await textsOf(stack, judith)).at(-1)).toContain('2 people on the staff')
+}
+
+test('a reset leaves everything as on the first start', async () => {
+  const stack = await start(temporaryFolder())
+  onTestFinished(() => stack.close())
+  const firstDate = await dateOf(stack)
+  await live(stack)
+  expect(await post(stack, '/local/reset')).toBe(200)
+  await expectAnew(stack, firstDate)
+})
+
+test('a reset that was broken off is done by the next start', async () => {
+  const dataDir = temporaryFolder()
+  const before = await start(dataDir)
+  const firstDate = await dateOf(before)
+  await live(before)
+  await before.close()
+  beginReset(dataDir)
+  const stack = await start(dataDir)
+  onTestFinished(() => stack.close())
+  await expectAnew(stack, firstDate)
+})
+
+test('someone who is not a number is made nothing', async () => {
+  const stack = await start(temporaryFolder())
+  onTestFinished(() => stack.close())
+  expect(await post(stack, '/local/staff', { id: 'anna' })).toBe(400)
+})
