@@ -35,6 +35,7 @@ import {
 } from './draft-screens.ts'
 import { edited, sentWithout, type Outcome } from './drafting.ts'
 import { warnings } from './findings.ts'
+import { lateChat } from './late.chat.ts'
 import { previewChat } from './preview.chat.ts'
 import { startingChat } from './starting.chat.ts'
 import { deliver } from './telling.ts'
@@ -63,6 +64,7 @@ export function broadcastChat(tools: Tools): Composer<CaselineContext> {
     writingChat(tools),
     previewChat(tools),
     translatingChat(tools),
+    lateChat(tools),
     approvingChat(tools),
     startingChat(tools),
   )

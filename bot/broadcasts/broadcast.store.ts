@@ -1,6 +1,7 @@
 /**
  * Broadcasts in the table. `B#<id>`/META holds the broadcast without its texts, at most 8 KB, written on the version
- * that was read; `B#<id>`/`T#<revision>#<language>` a text each, in the same transaction. Both are sealed: a draft may
+ * that was read; `B#<id>`/`T#<revision>#<language>` a text each (`-late`: one that waits
+ * for its approval), in the same transaction. Both are sealed: a draft may
  * be under embargo. `BC#<code>` names the broadcast of a code, `BL` lists all in the order of their beginning.
  */
 import { randomInt } from 'node:crypto'
@@ -98,7 +99,8 @@ export function createBroadcasts(table: Table, { field }: Pick<Keyring, 'field'>
 
 /** As META holds a text: all but its words, and the hash that they must have. */
 type Mark = Omit<BroadcastText, 'html'> & { readonly hash: string }
-type StoredRevision = Omit<Revision, 'texts'> & { readonly texts: Readonly<Record<string, Mark>> }
+type Marks = Readonly<Record<string, Mark>>
+type StoredRevision = Omit<Revision, 'texts' | 'late'> & { readonly texts: Marks; readonly late?: Marks }
 type Stored = Omit<Broadcast, 'revisions'> & { readonly revisions: readonly StoredRevision[] }
 
 /** META and texts are read one after the other; hashes tell whether they belong together. */
@@ -114,11 +116,13 @@ async function readWhole(table: Table, field: FieldKeys, id: string): Promise<Br
 }
 
 function joined(stored: Stored, htmlByHash: ReadonlyMap<string, string>): Broadcast | undefined {
-  const marks = stored.revisions.flatMap(({ texts }) => Object.values(texts))
+  const marks = stored.revisions.flatMap(({ texts, late }) => Object.values({ ...late, ...texts }))
+  const whole = ({ hash, ...mark }: Mark): BroadcastText => ({ ...mark, html: htmlByHash.get(hash) ?? '' })
   if (marks.some(({ hash }) => !htmlByHash.has(hash))) return undefined
-  const revisions = stored.revisions.map((revision) => ({
+  const revisions = stored.revisions.map(({ late, ...revision }) => ({
     ...revision,
-    texts: mapped(revision.texts, ({ hash, ...mark }) => ({ ...mark, html: htmlByHash.get(hash) ?? '' })),
+    texts: mapped(revision.texts, whole),
+    ...(late && { late: mapped(late, whole) }),
   }))
   return { ...stored, revisions }
 }
@@ -132,9 +136,11 @@ function textsOf(field: FieldKeys, items: readonly Item[]): Map<string, string> 
 
 function metaOf(field: FieldKeys, broadcast: Broadcast) {
   const { id, version, ...rest } = broadcast
-  const revisions = rest.revisions.map((revision) => ({
+  const marked = ({ html, ...mark }: BroadcastText): Mark => ({ ...mark, hash: textHash(html) })
+  const revisions = rest.revisions.map(({ late, ...revision }) => ({
     ...revision,
-    texts: mapped(revision.texts, ({ html, ...mark }) => ({ ...mark, hash: textHash(html) })),
+    texts: mapped(revision.texts, marked),
+    ...(late && { late: mapped(late, marked) }),
   }))
   const key = keys.broadcast(id)
   const body = sealField(field, contextOf(key.pk, key.sk), { ...rest, revisions })
@@ -161,13 +167,18 @@ function textWrites(field: FieldKeys, before: Broadcast | undefined, next: Broad
 }
 
 function textItems(broadcast: Broadcast | undefined) {
-  const items = (broadcast?.revisions ?? []).flatMap(({ number, texts }) =>
-    Object.entries(texts).map(([language, { html }]) => {
+  const items = (broadcast?.revisions ?? []).flatMap(({ number, texts, late }) =>
+    [...Object.entries(texts), ...Object.entries(late ?? {}).map(asLate)].map(([language, { html }]) => {
       const key = keys.broadcastText(broadcast?.id ?? '', number, language)
       return [key.sk, { key, html }] as const
     }),
   )
   return new Map(items)
+}
+
+/** So that one that waits and one that is delivered never share a key. */
+function asLate([language, text]: [string, BroadcastText]): [string, BroadcastText] {
+  return [`${language}-late`, text]
 }
 
 const dateNames = new Set(['at', 'createdAt', 'submittedAt', 'startsAt', 'sentAt'])

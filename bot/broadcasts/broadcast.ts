@@ -50,6 +50,8 @@ export type Revision = {
   readonly approval?: Approval
   /** Translations that came after the approval, each approved on its own. */
   readonly lateApprovals: Readonly<Record<string, Approval>>
+  /** Translations that came after it and wait for theirs; nobody gets them yet. */
+  readonly late?: Readonly<Record<string, BroadcastText>>
 }
 
 export type Rejection = { readonly by: string; readonly at: Date; readonly reason: string }

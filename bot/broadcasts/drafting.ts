@@ -14,7 +14,6 @@ import {
   mayStep,
   outdatedLanguages,
   sourceText,
-  textHash,
   transitions,
   type Approval,
   type Broadcast,
@@ -207,27 +206,71 @@ export function isLate({ state }: Broadcast): boolean {
   return ['waiting', 'sending', 'paused', 'sent'].includes(state)
 }
 
-/** Approves a translation that came late, by someone other than its translator. `html` is what they were shown. */
+/** A translation that comes late waits for its own approval. */
+export function lateTranslated(
+  broadcast: Broadcast,
+  translation: { language: string; html: string; by: string; sourceHash: string },
+): Outcome {
+  const { language, html, by, sourceHash } = translation
+  if (!isLate(broadcast) || currentRevision(broadcast).texts[language])
+    return { ok: false, reason: 'not-now' }
+  if (broadcast.claims[language] !== by) return { ok: false, reason: 'claimed' }
+  const text: BroadcastText = { html, writtenBy: by, sourceHash }
+  return {
+    ok: true,
+    broadcast: withRevision(broadcast, (revision) => ({
+      ...revision,
+      late: { ...revision.late, [language]: text },
+    })),
+  }
+}
+
+/**
+ * Approves a translation that came late, by someone other than its translator. `hash` is of what they were shown.
+ * Where sending has begun a job edits what was delivered.
+ */
 export function lateApproved(
   broadcast: Broadcast,
-  translation: { language: string; html: string; writtenBy: string },
+  language: string,
   approval: { by: string; hash: string },
   now: Date,
 ): Outcome {
-  const { language, html, writtenBy } = translation
-  const source = sourceText(broadcast)
-  if (!isLate(broadcast) || !source) return { ok: false, reason: 'not-now' }
-  if (approval.by === writtenBy) return { ok: false, reason: 'own' }
-  if (approval.hash !== lateHash(broadcast, language, html)) return { ok: false, reason: 'changed' }
+  const { [language]: text, ...late } = currentRevision(broadcast).late ?? {}
+  if (!isLate(broadcast) || !text) return { ok: false, reason: 'not-now' }
+  if (approval.by === text.writtenBy) return { ok: false, reason: 'own' }
+  if (approval.hash !== lateHash(broadcast, language, text.html)) return { ok: false, reason: 'changed' }
   const entry: Approval = { ...approval, at: now, reads: [language] }
-  const text: BroadcastText = { html, writtenBy, sourceHash: textHash(source.html) }
-  const next = withText(broadcast, language, text)
+  const next = withRevision(withText(broadcast, language, text), (revision) => ({
+    ...revision,
+    late,
+    lateApprovals: { ...revision.lateApprovals, [language]: entry },
+  }))
+  const begun = (broadcast.startsAt?.getTime() ?? 0) <= now.getTime()
+  return { ok: true, broadcast: begun ? { ...next, lastGeneration: next.lastGeneration + 1 } : next }
+}
+
+/** As it will read with the translations that wait. */
+export function withLate(broadcast: Broadcast): Broadcast {
+  return withRevision(broadcast, (revision) => ({
+    ...revision,
+    texts: { ...revision.late, ...revision.texts },
+  }))
+}
+
+/** The job that edits what was delivered, where a step has counted one. */
+export function rewritingJob(
+  before: Broadcast,
+  next: Broadcast,
+  now: Date,
+): Omit<Job, 'version'> | undefined {
+  if (next.lastGeneration === before.lastGeneration) return undefined
   return {
-    ok: true,
-    broadcast: withRevision(next, (revision) => ({
-      ...revision,
-      lateApprovals: { ...revision.lateApprovals, [language]: entry },
-    })),
+    mailingId: next.id,
+    generation: next.lastGeneration,
+    kind: 'rewrite',
+    priority: priorities.correction,
+    notBefore: now,
+    state: 'ready',
   }
 }
 

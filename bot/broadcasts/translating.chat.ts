@@ -10,14 +10,15 @@ import { onRoute } from '../routing.ts'
 import { keyboard } from '../telegram/keyboards.ts'
 import { send, show } from '../telegram/screens.ts'
 import { fromLocale, html, lines, paragraphs, type Html } from '../text/html.ts'
-import { act, permitted, refuse, refuseStep, type Colleague, type Tools } from './acting.ts'
+import { act, permitted, refuse, type Colleague, type Tools } from './acting.ts'
 import { currentRevision, sourceText, textHash, type Broadcast } from './broadcast.ts'
 import { changesOf } from './comparison.ts'
 import { draftScreen, languageName, shownText, step as stepButton, wantedLanguages } from './draft-screens.ts'
-import { claimed, isLate, missingLanguages, translated } from './drafting.ts'
-import { tooLong, warnings } from './findings.ts'
+import { claimed, isLate, lateTranslated, missingLanguages, translated, withLate } from './drafting.ts'
+import { stopping, tooLong, warnings } from './findings.ts'
 import { formattedFrom } from './formatting.ts'
 import { plainText } from '../text/html.ts'
+import { askForLate } from './late.chat.ts'
 import { tell } from './telling.ts'
 
 const dialogueKind = 'translation'
@@ -89,29 +90,44 @@ async function takeTranslation(
   const broadcast = actor && (await tools.broadcasts.read(id))
   if (!actor) return
   if (!broadcast) return void (await refuse(ctx, visit.say.html('broadcast.gone')))
-  if (isLate(broadcast)) return void (await refuseStep(ctx, 'not-now', broadcast))
   const { html: written } = formattedFrom(ctx.message?.text ?? '', ctx.message?.entities)
   const source = sourceText(broadcast)
   const wish = { language, html: written, by: actor.pseudonym, sourceHash: textHash(source?.html ?? '') }
-  const wanted = translated(broadcast, wish)
-  const trouble = wanted.ok ? tooLong(visit, tools, wanted.broadcast, language) : undefined
-  if (trouble) return void (await send(ctx, { text: trouble }))
+  const take = isLate(broadcast) ? lateTranslated : translated
+  const wanted = take(broadcast, wish)
+  const problems = wanted.ok ? await translationProblems(ctx, tools, wanted.broadcast, language) : []
+  if (problems[0]) return void (await send(ctx, { text: problems[0] }))
   const done = await act(ctx, tools, {
     id,
     act: 'translate',
     scope: { language },
     name: 'translate',
     detail: () => language,
-    step: (now) => translated(now, wish),
+    step: (now) => take(now, wish),
   })
   if (!done.ok) return
   await send(ctx, bothScreen(ctx, done.broadcast, language))
-  if (!done.replayed) await tellProposer(ctx, tools, done.before, done.broadcast, language)
+  if (done.replayed) return
+  if (take === lateTranslated) await askForLate(ctx, tools, done.broadcast, language)
+  else await tellProposer(ctx, tools, done.before, done.broadcast, language)
+}
+
+/** As if it stood there already, so that it is measured and looked through as it will be read. */
+async function translationProblems(
+  { visit }: CaselineContext,
+  tools: Tools,
+  broadcast: Broadcast,
+  language: string,
+) {
+  const trial = withLate(broadcast)
+  const long = tooLong(visit, tools, trial, language)
+  return long ? [long] : isLate(broadcast) ? stopping(visit, tools, trial) : []
 }
 
 /** Source and translation, one under the other, and what ought to be checked. */
 function bothScreen({ visit }: CaselineContext, broadcast: Broadcast, language: string) {
-  const mine = currentRevision(broadcast).texts[language]?.html ?? ''
+  const { texts, late } = currentRevision(broadcast)
+  const mine = (texts[language] ?? late?.[language])?.html ?? ''
   return {
     text: paragraphs([
       visit.say.html('broadcast.translateThis'),
@@ -120,7 +136,7 @@ function bothScreen({ visit }: CaselineContext, broadcast: Broadcast, language: 
         : fromLocale(sourceText(broadcast)?.html ?? ''),
       visit.say.html('broadcast.translationTaken'),
       shownText(mine),
-      lines(warnings(visit, broadcast).slice(0, 8)),
+      lines(warnings(visit, withLate(broadcast)).slice(0, 8)),
     ]),
   }
 }

@@ -51,10 +51,15 @@ test('the instant shows the wanted day and minute, when the clock changes too', 
     '2015-06-15',
   )
   fc.assert(
-    fc.property(zones, days, fc.integer({ min: 4 * 60, max: 1439 }), (zone, day, minute) => {
+    fc.property(zones, days, fc.integer({ min: 5 * 60, max: 1439 }), (zone, day, minute) => {
       const at = instantOf({ day, minute }, zone)
       const [hours = 0, minutes = 0] = timeIn(zone, at).split(':').map(Number)
       expect([dayOf(at, zone), hours * 60 + minutes]).toEqual([day, minute])
     }),
   )
+})
+
+test('an hour that a day does not have is the one after it', () => {
+  const at = instantOf({ day: '2015-03-29', minute: 4 * 60 + 30 }, 'Asia/Baku')
+  expect(timeIn('Asia/Baku', at)).toBe('05:30')
 })

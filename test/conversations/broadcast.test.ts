@@ -1,60 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createBroadcasts } from '../../bot/broadcasts/broadcast.store.ts'
-import type { Broadcast } from '../../bot/broadcasts/broadcast.ts'
-import { pseudonymOf } from '../../bot/identity/pseudonyms.ts'
+import { contentHash } from '../../bot/broadcasts/broadcast.ts'
 import { createJobs } from '../../bot/delivery/jobs.store.ts'
-import { aDesk, type TestDesk } from '../support/desk.ts'
 import { keyringOf } from '../support/audience.ts'
-import { aCase, aPack } from '../support/builders.ts'
-import { aReader, labels, seen, type Reader } from '../support/reader.ts'
-import { startStage, type Stage } from '../support/stage.ts'
+import {
+  approvedDraft,
+  approver,
+  desk,
+  drafted,
+  newest,
+  onBroadcastStage,
+  stage,
+  writer,
+} from '../support/broadcast-stage.ts'
+import { aReader, labels, seen } from '../support/reader.ts'
 import { aMessage, aPress } from '../support/updates.ts'
 
-const desk: TestDesk = aDesk([])
-const hidden = aCase({
-  id: 'hidden-one',
-  name: { en: 'Rasul Jafarov' },
-  guard: { embargoUntil: '2015-06-01' },
-})
-const guarded = aCase({ guard: { neverMention: [{ en: 'Leyla Yunus', ru: ['Лейла Юнус'] }] } })
-let stage: Stage
-let writer: Reader
-let approver: Reader
-beforeAll(async () => {
-  stage = await startStage({ desk: desk.make, pack: aPack({ cases: [guarded, hidden] }) })
-})
-afterAll(async () => stage.close())
-beforeEach(async () => {
-  stage.moveTo('2015-03-04T09:00:00Z')
-  desk.entries.length = 0
-  desk.locked = false
-  writer = aReader(stage, 'en')
-  approver = aReader(stage, 'en', 'Elchin')
-  await approver.person.says('/settings')
-  desk.people = [
-    { id: writer.person.id, language: 'en', acts: ['draft', 'send', 'stop-sending'] },
-    { id: approver.person.id, language: 'en', acts: ['approve', 'send', 'stop-sending'] },
-  ]
-})
-
-/** The writer's draft of this test. */
-async function newest(): Promise<Broadcast | undefined> {
-  const keyring = await keyringOf(stage)
-  const recent = await createBroadcasts(stage.table, keyring).recent(100)
-  return recent.find(({ proposedBy }) => proposedBy === pseudonymOf(keyring.staff, writer.person.id))
-}
-
-async function drafted(text = 'She is free!', audience = 'Everyone'): Promise<void> {
-  await writer.person.says('/broadcast')
-  await writer.person.presses(audience)
-  await writer.person.says(text)
-}
-
-async function approvedDraft(): Promise<void> {
-  await drafted()
-  await writer.person.presses('Submit')
-  await approver.person.presses('Approve')
-}
+onBroadcastStage()
 
 describe('the shortest way', () => {
   test('leads from /broadcast over a second person to a job that waits for its delay', async () => {
@@ -135,7 +97,6 @@ describe('nothing happens', () => {
     await writer.person.presses('Submit')
     const button = approver.person.last?.keyboard
     expect(button).toBeDefined()
-    const { contentHash } = await import('../../bot/broadcasts/broadcast.ts')
     const broadcast = await newest()
     if (!broadcast) throw new Error('No draft.')
     await stage.deliver(

@@ -54,6 +54,8 @@ const sameForAReason: Record<string, string> = {
   'follow.on': 'a tick and a name',
   'staff.person': 'a name and roles',
   'data.fileName': 'a file name',
+  'broadcast.languageReady': 'a tick and a name',
+  'broadcast.reachLanguage': 'a name and a number',
   'cases.source': 'the French word is the same',
   'menu.home': 'the French word is the same',
 }
