@@ -126,6 +126,12 @@ export async function permitted(
   return undefined
 }
 
+/** Those who draft or approve may look at any draft. */
+export async function mayLook(ctx: CaselineContext, tools: Tools): Promise<boolean> {
+  const asApprover = await tools.desk.permit(ctx.visit.userId, 'approve')
+  return asApprover.ok || (await permitted(ctx, tools, 'draft')) !== undefined
+}
+
 export async function refuseStep(
   ctx: CaselineContext,
   reason: Refusal,

@@ -11,6 +11,7 @@ import { show } from '../telegram/screens.ts'
 import {
   act,
   isAlone,
+  mayLook,
   mine,
   ownStep,
   permitted,
@@ -148,7 +149,7 @@ async function change(
 }
 
 async function showDraft(ctx: CaselineContext, tools: Tools, id: string): Promise<void> {
-  if (!(await permitted(ctx, tools, 'draft'))) return
+  if (!(await mayLook(ctx, tools))) return
   const broadcast = await tools.broadcasts.read(id)
   if (!broadcast) return void (await refuse(ctx, ctx.visit.say.html('broadcast.gone')))
   await show(ctx, draftScreen(ctx.visit, broadcast, warnings(ctx.visit, broadcast)))

@@ -5,7 +5,7 @@ import { onRoute } from '../routing.ts'
 import { inRows, keyboard } from '../telegram/keyboards.ts'
 import { show, type Picture } from '../telegram/screens.ts'
 import { bold, lines, paragraphs, type Html } from '../text/html.ts'
-import { permitted, refuse, type Tools } from './acting.ts'
+import { mayLook, refuse, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 import { audienceLine, languageName, step as stepButton, wantedLanguages } from './draft-screens.ts'
 import { stopping, warnings } from './findings.ts'
@@ -17,7 +17,7 @@ export function previewChat(tools: Tools): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   onRoute(chat, 'broadcast', async (ctx, { step, broadcastId, detail }, next) => {
     if (step !== 'view') return next()
-    if (!(await permitted(ctx, tools, 'draft'))) return
+    if (!(await mayLook(ctx, tools))) return
     const broadcast = await tools.broadcasts.read(broadcastId)
     if (!broadcast) return void (await refuse(ctx, ctx.visit.say.html('broadcast.gone')))
     const language = wantedLanguages(ctx.visit).find((wanted) => wanted === detail)

@@ -7,6 +7,7 @@ import { countriesOf, findCase } from '../campaign/content.ts'
 import { withDialogue, type Chat } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import type { Audience } from '../delivery/audience.ts'
+import { CaselineError } from '../errors.ts'
 import { send, show } from '../telegram/screens.ts'
 import type { Html } from '../text/html.ts'
 import { act, isAlone, mine, ownStep, permitted, refuse, voidNote, type Actor, type Tools } from './acting.ts'
@@ -97,13 +98,14 @@ async function firstText(
   const trouble = tooLong(visit, tools, broadcast, visit.language)
   if (trouble) return void (await send(ctx, textAskScreen(visit, visit.language, trouble)))
   if (await isAlone(tools, actor)) return void (await send(ctx, { text: visit.say.html('broadcast.alone') }))
-  await tools.desk.perform(
+  const { ok } = await tools.desk.perform(
     async (writes) => visit.commit(taken(visit.chat, broadcast.id), writes),
     actor,
     { act: 'draft', subject: broadcast.id },
     tools.broadcasts.createWrites(broadcast),
     visit.now,
   )
+  if (!ok) throw new CaselineError('busy', 'A new broadcast could not be written. Try again.')
   const created = { ...broadcast, version: 1 }
   await send(ctx, draftScreen(visit, created, droppedNotes(ctx, dropped)))
   await askTranslators(ctx, tools, created)

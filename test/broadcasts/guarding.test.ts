@@ -23,6 +23,7 @@ describe('what must never be said is found', () => {
     ['in Latin letters where the form is Cyrillic', 'Leila Iunus', 'Лейла Юнус'],
     ['with letters of another script that look alike', 'L\u0435yla Yunus', 'Leyla Yunus'],
     ['with invisible characters in it', 'Ley\u200Bla\u00AD Yu\u2060nus', 'Leyla Yunus'],
+    ['as a short word with an invisible character in it', 'Ley\u200Bla', 'Leyla'],
     ['with formatting in it', 'Ley<b>la</b> Yu<i>nus</i>', 'Leyla Yunus'],
     ['in full-width letters', 'Ｌｅｙｌａ Yunus', 'Leyla Yunus'],
     ['in a hashtag', '#FreeLeylaYunusNow', 'Leyla Yunus'],

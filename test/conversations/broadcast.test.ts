@@ -182,6 +182,13 @@ describe('what comes again changes nothing', () => {
   })
 })
 
+test('who may only approve can look at the draft, and go back from choosing a time', async () => {
+  await approvedDraft()
+  await approver.person.presses('Schedule')
+  await approver.person.presses('Back')
+  expect(seen(approver)).toContain('She is free!')
+})
+
 test('of two approvers at once one approves', async () => {
   const third = aReader(stage, 'en')
   await third.person.says('/settings')
