@@ -267,7 +267,6 @@ export function refusalText(visit: Visit, reason: Refusal, broadcast: Broadcast)
     claimed: 'broadcast.taken',
     'approval-over': 'broadcast.approvalOver',
     'not-yours': 'broadcast.notYours',
-    begun: 'broadcast.tooLateToStop',
   } as const
   return say.html(texts[reason])
 }

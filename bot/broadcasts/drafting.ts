@@ -27,7 +27,6 @@ export type Refusal =
   | 'no-text'
   | 'own'
   | 'not-yours'
-  | 'begun'
   | 'changed'
   | 'claimed'
   | 'waits-for-translator'
@@ -199,6 +198,12 @@ export function calledBack(broadcast: Broadcast): Outcome {
   if (!mayStep(broadcast, 'callBack')) return { ok: false, reason: 'not-now' }
   const { startsAt: _gone, ...rest } = stepped(broadcast, 'callBack')
   return { ok: true, broadcast: withoutApproval(rest) }
+}
+
+/** Ends it for good when sending may have begun: who has it keeps it, nobody else gets it. */
+export function stopped(broadcast: Broadcast): Outcome {
+  if (!mayStep(broadcast, 'stop')) return { ok: false, reason: 'not-now' }
+  return { ok: true, broadcast: stepped(broadcast, 'stop') }
 }
 
 /** Whether a translation now comes late: the rest is on its way. */

@@ -14,7 +14,7 @@ import { timeIn, zoneName } from '../text/time-zones.ts'
 import { act, permitted, refuse, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 import { draftScreen, step as stepButton, timeText } from './draft-screens.ts'
-import { calledBack, started } from './drafting.ts'
+import { calledBack, started, stopped } from './drafting.ts'
 import { tell } from './telling.ts'
 import { delaySeconds, instantOf, readMoment } from './timing.ts'
 import { stopping } from './findings.ts'
@@ -32,7 +32,7 @@ export function startingChat(tools: Tools): Composer<CaselineContext> {
     if (step === 'now') return start(ctx, tools, broadcastId, delayedFrom(ctx.visit.now))
     if (step === 'when') return askWhen(ctx, tools, broadcastId)
     if (step === 'at') return start(ctx, tools, broadcastId, new Date(Number(detail) * minuteMs))
-    if (step === 'stop') return callBack(ctx, tools, broadcastId)
+    if (step === 'stop') return stop(ctx, tools, broadcastId)
     return next()
   })
   chat.on('message:text', async (ctx, next) => {
@@ -130,34 +130,31 @@ async function takeMoment(ctx: CaselineContext, tools: Tools, id: string, typed:
   await send(ctx, whenScreen(visit, id, visit.say.html('broadcast.scheduleUnread')))
 }
 
-/** Before the first message any one of the staff ends it; afterwards it is stopped where its progress is shown. */
-async function callBack(ctx: CaselineContext, tools: Tools, id: string): Promise<void> {
+/** Any one of the staff: before the first message it becomes a draft again, afterwards it stops where it is. */
+async function stop(ctx: CaselineContext, tools: Tools, id: string): Promise<void> {
   const { visit } = ctx
-  const jobs = await tools.jobs.of(id)
+  const jobs = (await tools.jobs.of(id)).filter(({ kind }) => kind === 'send')
+  const waits = ({ startsAt }: Broadcast): boolean =>
+    (startsAt?.getTime() ?? 0) - visit.now.getTime() > marginMs
   const done = await act(ctx, tools, {
     id,
     act: 'stop-sending',
-    name: 'stop-before-sending',
-    step: (broadcast) => {
-      const waits = (broadcast.startsAt?.getTime() ?? 0) - visit.now.getTime() > marginMs
-      return waits ? calledBack(broadcast) : { ok: false, reason: 'begun' }
-    },
-    more: () => jobs.map((job) => tools.jobs.doneWrite(job)),
+    name: 'stop',
+    step: (broadcast) => (waits(broadcast) ? calledBack(broadcast) : stopped(broadcast)),
+    more: (before) =>
+      jobs.map((job) =>
+        waits(before) ? tools.jobs.doneWrite(job) : tools.jobs.changeWrite(job, { state: 'stopping' }),
+      ),
     chat: endOfAsking,
   })
   if (!done.ok) return
-  const said = { text: visit.say.html('broadcast.calledBack') }
-  await show(ctx, said)
+  const { code, state } = done.broadcast
+  const key = state === 'draft' ? 'broadcast.calledBack' : 'broadcast.stateStopped'
+  await show(ctx, { text: visit.say.html(key) })
   if (done.replayed) return
-  const others = (await tools.desk.whoMay('stop-sending')).filter(
-    ({ pseudonym }) => pseudonym !== done.actor.pseudonym,
-  )
+  const staff = await tools.desk.whoMay('stop-sending')
+  const others = staff.filter(({ pseudonym }) => pseudonym !== done.actor.pseudonym)
   await tell(ctx, others, (say) => [
-    {
-      text: paragraphs([
-        say.html('broadcast.calledBack'),
-        say.html('broadcast.codeLine', { code: done.broadcast.code }),
-      ]),
-    },
+    { text: paragraphs([say.html(key), say.html('broadcast.codeLine', { code })]) },
   ])
 }

@@ -342,7 +342,6 @@ export type TextValues = {
   'broadcast.bothTimes': { own: string | Html; campaign: string | Html }
   'broadcast.stop': Record<string, never>
   'broadcast.calledBack': Record<string, never>
-  'broadcast.tooLateToStop': Record<string, never>
   'broadcast.lateAsk': { language: string | Html }
   'broadcast.lateApproved': { language: string | Html }
   'broadcast.codeLine': { code: string | Html }

@@ -56,6 +56,18 @@ describe('the shortest way', () => {
   })
 })
 
+test('pressed when sending has begun, Stop ends the job where it stands', async () => {
+  await approvedDraft()
+  await approver.person.presses('Send now')
+  stage.moveTo('2015-03-04T09:01:30Z')
+  await writer.person.presses('Stop')
+  const broadcast = await newest()
+  expect(broadcast?.state).toBe('stopped')
+  expect(await createJobs(stage.table).of(broadcast?.id ?? '')).toMatchObject([
+    { kind: 'send', state: 'stopping' },
+  ])
+})
+
 describe('nothing happens', () => {
   test('for strangers, and /broadcast is no command to them', async () => {
     const stranger = aReader(stage, 'en')
