@@ -10,7 +10,6 @@ import {
   contentHash,
   currentRevision,
   isApproved,
-  lateHash,
   mayStep,
   outdatedLanguages,
   sourceText,
@@ -206,91 +205,18 @@ export function stopped(broadcast: Broadcast): Outcome {
   return { ok: true, broadcast: stepped(broadcast, 'stop') }
 }
 
-/** Whether a translation now comes late: the rest is on its way. */
-export function isLate({ state }: Broadcast): boolean {
-  return ['waiting', 'sending', 'paused', 'sent'].includes(state)
-}
-
-/** A translation that comes late waits for its own approval. */
-export function lateTranslated(
-  broadcast: Broadcast,
-  translation: { language: string; html: string; by: string; sourceHash: string },
-): Outcome {
-  const { language, html, by, sourceHash } = translation
-  if (!isLate(broadcast) || currentRevision(broadcast).texts[language])
-    return { ok: false, reason: 'not-now' }
-  if (broadcast.claims[language] !== by) return { ok: false, reason: 'claimed' }
-  const text: BroadcastText = { html, writtenBy: by, sourceHash }
-  return {
-    ok: true,
-    broadcast: withRevision(broadcast, (revision) => ({
-      ...revision,
-      late: { ...revision.late, [language]: text },
-    })),
-  }
-}
-
-/**
- * Approves a translation that came late, by someone other than its translator. `hash` is of what they were shown.
- * Where sending has begun a job edits what was delivered.
- */
-export function lateApproved(
-  broadcast: Broadcast,
-  language: string,
-  approval: { by: string; hash: string },
-  now: Date,
-): Outcome {
-  const { [language]: text, ...late } = currentRevision(broadcast).late ?? {}
-  if (!isLate(broadcast) || !text) return { ok: false, reason: 'not-now' }
-  if (approval.by === text.writtenBy) return { ok: false, reason: 'own' }
-  if (approval.hash !== lateHash(broadcast, language, text.html)) return { ok: false, reason: 'changed' }
-  const entry: Approval = { ...approval, at: now, reads: [language] }
-  const next = withRevision(withText(broadcast, language, text), (revision) => ({
-    ...revision,
-    late,
-    lateApprovals: { ...revision.lateApprovals, [language]: entry },
-  }))
-  const begun = (broadcast.startsAt?.getTime() ?? 0) <= now.getTime()
-  return { ok: true, broadcast: begun ? { ...next, lastGeneration: next.lastGeneration + 1 } : next }
-}
-
-/** As it will read with the translations that wait. */
-export function withLate(broadcast: Broadcast): Broadcast {
-  return withRevision(broadcast, (revision) => ({
-    ...revision,
-    texts: { ...revision.late, ...revision.texts },
-  }))
-}
-
-/** The job that edits what was delivered, where a step has counted one. */
-export function rewritingJob(
-  before: Broadcast,
-  next: Broadcast,
-  now: Date,
-): Omit<Job, 'version'> | undefined {
-  if (next.lastGeneration === before.lastGeneration) return undefined
-  return {
-    mailingId: next.id,
-    generation: next.lastGeneration,
-    kind: 'rewrite',
-    priority: priorities.correction,
-    notBefore: now,
-    state: 'ready',
-  }
-}
-
 function stepped(broadcast: Broadcast, step: BroadcastStep): Broadcast {
   return { ...broadcast, state: transitions[step].to }
 }
 
-function withRevision(broadcast: Broadcast, change: (revision: Revision) => Revision): Broadcast {
+export function withRevision(broadcast: Broadcast, change: (revision: Revision) => Revision): Broadcast {
   return {
     ...broadcast,
     revisions: [...broadcast.revisions.slice(0, -1), change(currentRevision(broadcast))],
   }
 }
 
-function withText(broadcast: Broadcast, language: string, text: BroadcastText): Broadcast {
+export function withText(broadcast: Broadcast, language: string, text: BroadcastText): Broadcast {
   return withRevision(broadcast, (revision) => ({
     ...revision,
     texts: { ...revision.texts, [language]: text },

@@ -11,7 +11,7 @@ import { lines, paragraphs } from '../text/html.ts'
 import { act, type Tools } from './acting.ts'
 import { currentRevision, lateHash, type Broadcast } from './broadcast.ts'
 import { languageName, step as stepButton } from './draft-screens.ts'
-import { lateApproved, rewritingJob, withLate } from './drafting.ts'
+import { lateApproved, rewritingJob, withLate } from './late-translation.ts'
 import { warnings } from './findings.ts'
 import { tell } from './telling.ts'
 

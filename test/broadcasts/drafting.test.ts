@@ -18,10 +18,7 @@ import {
   calledBack,
   claimed,
   edited,
-  lateApproved,
-  lateTranslated,
   rejected,
-  rewritingJob,
   sentWithout,
   started,
   submitted,
@@ -30,6 +27,7 @@ import {
   withSource,
   type Outcome,
 } from '../../bot/broadcasts/drafting.ts'
+import { lateApproved, lateTranslated, rewritingJob } from '../../bot/broadcasts/late-translation.ts'
 import { aBroadcast, aRevision, aText } from './builders.ts'
 
 const now = new Date('2015-03-04T09:00:00Z')
