@@ -18,6 +18,9 @@ import type { CaselineContext, Services } from './context.ts'
 import { CaselineError, codeOf } from './errors.ts'
 import { openVisit, type Visitor } from './open-visit.ts'
 import { roleHolder, staffChat } from './staff/staff.chat.ts'
+import type { Desk } from './staff/desk.store.ts'
+import { lockdownChat } from './staff/lockdown.chat.ts'
+import type { Lockdowns } from './staff/lockdown.store.ts'
 import type { Staff } from './staff/staff.store.ts'
 import type { Tickets } from './staff/tickets.store.ts'
 import { followingChat } from './subscribers/following.chat.ts'
@@ -35,7 +38,9 @@ export type Capabilities = {
   readonly tickets: Tickets
   readonly signUps: SignUps
   readonly counts: Counts
-  readonly broadcasting?: Broadcasting | undefined
+  readonly desk: Desk
+  readonly lockdowns: Lockdowns
+  readonly broadcasting: Broadcasting
 }
 
 /** Each attempt reads again; after so many lost races Telegram is asked to bring the update later. */
@@ -67,12 +72,13 @@ export function furnishBot(
 
 function slices(
   { texts }: Services,
-  { staff, tickets, signUps, counts, broadcasting }: Capabilities,
+  { staff, tickets, desk, lockdowns, signUps, counts, broadcasting }: Capabilities,
 ): Composer<CaselineContext>[] {
   const holders = [signatureHolder(signUps), roleHolder(staff)]
   return [
-    staffChat(staff, tickets),
-    ...(broadcasting ? [broadcastChat(broadcasting)] : []),
+    staffChat(staff, tickets, desk),
+    lockdownChat(desk, lockdowns),
+    broadcastChat(broadcasting),
     startChat(),
     languageChat(texts),
     followingChat(texts),

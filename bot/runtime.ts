@@ -12,7 +12,7 @@ import { readConfig, type Config } from './config.ts'
 import type { CaselineContext } from './context.ts'
 import { codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
-import type { Desk } from './broadcasts/acting.ts'
+import type { Desk as BroadcastDesk } from './broadcasts/acting.ts'
 import { createBroadcasts } from './broadcasts/broadcast.store.ts'
 import { draftMessage } from './broadcasts/draft-message.ts'
 import { createMailings } from './broadcasts/mailings.store.ts'
@@ -34,6 +34,9 @@ import { dayOf } from './text/dates.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createParameterClient, createParameters, type Keyring } from './identity/parameters.store.ts'
 import { createLog, type Log } from './log.ts'
+import { createAudit } from './staff/audit.store.ts'
+import { createDesk } from './staff/desk.store.ts'
+import { createLockdowns } from './staff/lockdown.store.ts'
 import { createStaff } from './staff/staff.store.ts'
 import { createTickets } from './staff/tickets.store.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
@@ -57,7 +60,7 @@ export type WebhookRuntime = {
 /** Throws `configuration` when a setting or parameter is missing: without a secret there is no start. */
 export async function createWebhookRuntime(
   environment: Environment,
-  edges: Partial<Edges & { desk: (table: Table, keyring: Keyring) => Desk }> = {},
+  edges: Partial<Edges & { desk: (table: Table, keyring: Keyring) => BroadcastDesk }> = {},
 ): Promise<WebhookRuntime> {
   const { config, clock, log, table, parameters, wakePump } = createBase(environment, edges)
   const { botToken, botUsername, webhookSecret, keyring } = await parameters.secrets()
@@ -80,14 +83,18 @@ export async function createWebhookRuntime(
     apiRoot: config.telegramApiRoot,
     onTooManyRequests: async (seconds) => tellPump(createPumpStore(table), log, clock, seconds),
   })
+  const staff = createStaff(table, keyring)
+  const desk = createDesk(table, staff, createAudit(table))
   furnishBot(bot, services, {
-    staff: createStaff(table, keyring),
+    staff,
     tickets: createTickets(table),
     signUps: createSignUps(table, parameters, keyring),
     counts: createCounts(table),
-    broadcasting: edges.desk && {
+    desk,
+    lockdowns: createLockdowns(table),
+    broadcasting: {
       broadcasts: createBroadcasts(table, keyring),
-      desk: edges.desk(table, keyring),
+      desk: edges.desk?.(table, keyring) ?? desk,
       jobs: createJobs(table),
       audience: createAudiencePages(table, services.chats),
       ratePerSecond: config.sendRate,

@@ -2,28 +2,77 @@
 const roles = ['admin', 'editor', 'approver', 'translator', 'caseOfficer'] as const
 export type Role = (typeof roles)[number]
 
-export type StaffAct = 'see-staff' | 'suspend' | 'reinstate'
+export type StaffAct =
+  | 'see-staff'
+  | 'suspend'
+  | 'reinstate'
+  | 'lockdown'
+  | 'lift-lockdown'
+  | 'draft'
+  | 'translate'
+  | 'approve'
+  | 'send'
+  | 'stop-sending'
+  | 'hide'
+  | 'take-back'
+
+/** What can be done in a lockdown: looking, protecting, and ending it. */
+const inLockdown: ReadonlySet<StaffAct> = new Set([
+  'see-staff',
+  'suspend',
+  'lockdown',
+  'lift-lockdown',
+  'stop-sending',
+  'hide',
+])
 
 const permitted: Readonly<Record<StaffAct, readonly Role[]>> = {
   'see-staff': roles,
   suspend: ['admin'],
   reinstate: ['admin'],
+  // Any one may freeze, stop and hide: that protects people.
+  lockdown: roles,
+  'lift-lockdown': roles,
+  'stop-sending': roles,
+  hide: roles,
+  draft: ['admin', 'editor'],
+  translate: ['editor', 'translator'],
+  approve: ['admin', 'approver'],
+  send: ['admin', 'editor', 'approver'],
+  'take-back': ['admin', 'approver'],
 }
+
+/** Where to write to someone of the staff, and in which language. Sealed in the table. */
+export type Contact = { readonly chatId: number; readonly language: string }
 
 export type Staffer = {
   readonly pseudonym: string
   readonly roles: readonly Role[]
   readonly suspended: boolean
+  /** For translators: the languages that they translate into; none: all. */
+  readonly languages?: readonly string[]
   /** As the person's Telegram showed it when they last opened /staff; sealed in the table. */
   readonly name?: string
+  readonly contact?: Contact
   /** Counts writes. */
   readonly version: number
 }
 
-export function mayDo(staffer: Staffer | undefined, act: StaffAct): boolean {
-  return (
-    staffer !== undefined && !staffer.suspended && staffer.roles.some((role) => permitted[act].includes(role))
+/** `language`: for 'translate', the one that it is about. */
+export function mayDo(staffer: Staffer | undefined, act: StaffAct, language?: string): boolean {
+  if (staffer === undefined || staffer.suspended) return false
+  return staffer.roles.some(
+    (role) => permitted[act].includes(role) && (role !== 'translator' || translates(staffer, language)),
   )
+}
+
+function translates({ languages }: Staffer, language: string | undefined): boolean {
+  return language === undefined || languages === undefined || languages.includes(language)
+}
+
+/** Whether a lockdown stops this act. */
+export function isFrozen(act: StaffAct): boolean {
+  return !inLockdown.has(act)
 }
 
 export type Suspension = { ok: true; staffer: Staffer } | { ok: false; reason: 'not-allowed' | 'last-admin' }

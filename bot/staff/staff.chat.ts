@@ -10,23 +10,28 @@ import { button, keyboard } from '../telegram/keyboards.ts'
 import { answerPress, send, show } from '../telegram/screens.ts'
 import { translateTelegramFailure } from '../telegram/failures.ts'
 import { bold, cutText, lines, nameOfOther, paragraphs, type Html } from '../text/html.ts'
+import { staffCommands, type StaffCommand } from '../telegram/introduction.ts'
+import type { Desk } from './desk.store.ts'
 import { mayDo, setSuspended, type Staffer } from './roles.ts'
 import type { Staff } from './staff.store.ts'
 import type { Choice, Tickets } from './tickets.store.ts'
 
 const nameLimitCharacters = 40
 
-export function staffChat(staff: Staff, tickets: Tickets): Composer<CaselineContext> {
+export function staffChat(staff: Staff, tickets: Tickets, desk: Desk): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   onCommand(chat, 'staff', async (ctx, _parameter, next) => {
     const known = await staff.find(ctx.visit.userId)
     if (!known || !mayDo(known, 'see-staff')) return next()
-    const actor = await rememberName(ctx, staff, known)
+    const actor = await rememberContact(ctx, staff, known)
+    await showCommands(ctx, actor)
     const everyone = await staff.all()
     const message = await send(ctx, { text: listText(ctx, actor, everyone) })
     await attachButtons(ctx, tickets, actor, everyone, message.message_id)
   })
-  onRoute(chat, 'staff', async (ctx, { ticket, choice }) => press(ctx, staff, tickets, ticket, choice))
+  onRoute(chat, 'staff', async (ctx, { ticket, choice }) =>
+    press(ctx, { staff, tickets, desk }, ticket, choice),
+  )
   return chat
 }
 
@@ -49,19 +54,44 @@ export function roleHolder(staff: Staff): DataHolder {
   }
 }
 
-/** So that colleagues see who is who, as far as each has opened /staff. */
-async function rememberName(
+/** So that colleagues see who is who, and can be written to in their language, as far as each has opened /staff. */
+async function rememberContact(
   { visit, services }: CaselineContext,
   staff: Staff,
   known: Staffer,
 ): Promise<Staffer> {
   const name = cutText(visit.firstName, nameLimitCharacters)
-  if (name === '' || name === known.name) return known
-  const outcome = await services.table.write([staff.writeOf({ ...known, name })])
-  return outcome.ok ? { ...known, name, version: known.version + 1 } : known
+  const contact = { chatId: visit.userId, language: visit.language }
+  const isKnown = known.contact?.chatId === contact.chatId && known.contact.language === contact.language
+  if (isKnown && (name === '' || name === known.name)) return known
+  const next: Staffer = { ...known, contact, ...(name !== '' && { name }) }
+  const outcome = await services.table.write([staff.writeOf(next)])
+  return outcome.ok ? { ...next, version: known.version + 1 } : known
 }
 
-async function press(ctx: CaselineContext, staff: Staff, tickets: Tickets, ticket: string, index: number) {
+const actOfCommand = { staff: 'see-staff', broadcast: 'draft', lockdown: 'lockdown' } as const
+
+/** Commands are shown to each according to their role, in their own chat only. */
+async function showCommands({ api, visit }: CaselineContext, actor: Staffer): Promise<void> {
+  const names = Object.keys(actOfCommand) as StaffCommand[]
+  const allowed = names.filter((name) => mayDo(actor, actOfCommand[name]))
+  const scope = { type: 'chat', chat_id: visit.userId } as const
+  await best(api.setMyCommands(staffCommands(visit.say, allowed), { scope }))
+}
+
+/** Someone who is suspended sees everyone's commands again. */
+async function hideCommands({ api }: CaselineContext, { contact }: Staffer): Promise<void> {
+  if (contact) await best(api.deleteMyCommands({ scope: { type: 'chat', chat_id: contact.chatId } }))
+}
+
+/** What a menu shows is a help, no right: where it cannot be changed now, the next /staff does it. */
+async function best(call: Promise<unknown>): Promise<void> {
+  await call.catch(() => undefined)
+}
+
+type Parts = { readonly staff: Staff; readonly tickets: Tickets; readonly desk: Desk }
+
+async function press(ctx: CaselineContext, { staff, tickets, desk }: Parts, ticket: string, index: number) {
   const { visit, services } = ctx
   const { say } = visit
   const messageId = ctx.callbackQuery?.message?.message_id ?? 0
@@ -72,6 +102,10 @@ async function press(ctx: CaselineContext, staff: Staff, tickets: Tickets, ticke
   const subject = everyone.find(({ pseudonym }) => pseudonym === choice.subject)
   if (!subject) return answerPress(ctx, say.plain('staff.used'))
   const suspended = choice.act === 'suspend'
+  const permission = await desk.permit(visit.userId, suspended ? 'suspend' : 'reinstate')
+  if (!permission.ok) {
+    return answerPress(ctx, say.plain(permission.reason === 'locked' ? 'staff.locked' : 'staff.notAllowed'))
+  }
   const decision = setSuspended(actor, subject, suspended, everyone)
   if (!decision.ok) {
     return answerPress(
@@ -79,8 +113,15 @@ async function press(ctx: CaselineContext, staff: Staff, tickets: Tickets, ticke
       say.plain(decision.reason === 'last-admin' ? 'staff.lastAdmin' : 'staff.notAllowed'),
     )
   }
-  const outcome = await services.table.write([tickets.useWrite(ticket), staff.writeOf(decision.staffer)])
+  const outcome = await desk.perform(
+    async (writes) => services.table.write(writes),
+    actor,
+    { act: choice.act, subject: subject.pseudonym },
+    [tickets.useWrite(ticket), staff.writeOf(decision.staffer)],
+    visit.now,
+  )
   if (!outcome.ok) return answerPress(ctx, say.plain('staff.used'))
+  if (suspended) await hideCommands(ctx, subject)
   await answerPress(ctx, say.plain(suspended ? 'staff.suspendedNow' : 'staff.reinstatedNow'))
   const now = await staff.all()
   await show(ctx, { text: listText(ctx, actor, now) })

@@ -8,7 +8,7 @@ import { openField, sealField } from '../identity/sealed-fields.ts'
 import type { Item, Table } from '../table/client.ts'
 import { keys } from '../table/keys.ts'
 import type { Write } from '../table/writes.ts'
-import type { Role, Staffer } from './roles.ts'
+import type { Contact, Role, Staffer } from './roles.ts'
 
 export type Staff = {
   pseudonymOf(userId: number): string
@@ -27,23 +27,39 @@ const itemVersion = 1
 
 export function createStaff(table: Table, keyring: Keyring): Staff {
   const toPseudonym = (userId: number): string => pseudonymOf(keyring.staff, userId)
-  const rowOf = ({ pseudonym, roles, suspended, name }: Staffer, version: number) => ({
+  const rowOf = ({ pseudonym, roles, suspended, languages, name, contact }: Staffer, version: number) => ({
     ...keys.staff(pseudonym),
     v: itemVersion,
     version,
     roles: [...roles],
     suspended,
+    languages: languages && [...languages],
     name: name === undefined ? undefined : sealField(keyring.field, contextOf(pseudonym), name),
+    contact: contact && sealField(keyring.field, contactContextOf(pseudonym), contact),
+  })
+  const adminOf = (userId: number): Staffer => ({
+    pseudonym: toPseudonym(userId),
+    roles: ['admin'],
+    suspended: false,
+    // Until they act, nothing is known of the language that they read.
+    contact: { chatId: userId, language: 'en' },
+    version: 0,
   })
   const decode = (item: Item): Staffer => {
     const pseudonym = item['sk'] as string
     const name = item['name'] as Uint8Array | undefined
+    const contact = item['contact'] as Uint8Array | undefined
+    const languages = item['languages'] as string[] | undefined
     return {
       pseudonym,
       roles: item['roles'] as Role[],
       suspended: item['suspended'] === true,
       version: item['version'] as number,
+      ...(languages && { languages }),
       ...(name && { name: openField(keyring.field, contextOf(pseudonym), name) as string }),
+      ...(contact && {
+        contact: openField(keyring.field, contactContextOf(pseudonym), contact) as Contact,
+      }),
     }
   }
   return {
@@ -55,12 +71,11 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
     all: async () => (await table.range(keys.staffPartition(), { consistent: true })).map(decode),
     writeOf: (next) => ({ put: rowOf(next, next.version + 1), when: { equals: { version: next.version } } }),
     admitWrite: (userId) => ({
-      put: rowOf({ pseudonym: toPseudonym(userId), roles: ['admin'], suspended: false, version: 0 }, 1),
+      put: rowOf(adminOf(userId), 1),
     }),
     bootstrap: async (adminIds) => {
       const rows = [...new Set(adminIds)].map((id): Write => {
-        const admin: Staffer = { pseudonym: toPseudonym(id), roles: ['admin'], suspended: false, version: 0 }
-        return { put: rowOf(admin, 1), when: 'absent' }
+        return { put: rowOf(adminOf(id), 1), when: 'absent' }
       })
       const marker: Write = { put: { ...keys.staffBootstrap() }, when: 'absent' }
       return (await table.write([marker, ...rows])).ok
@@ -70,4 +85,8 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
 
 function contextOf(pseudonym: string): string {
   return `staff-name|${pseudonym}`
+}
+
+function contactContextOf(pseudonym: string): string {
+  return `staff-contact|${pseudonym}`
 }

@@ -95,6 +95,9 @@ export const keys = {
   staffPartition: (): string => 'ST',
   /** Says that the first admins were made. */
   staffBootstrap: (): Key => ({ pk: 'ST#bootstrap', sk: only }),
+  auditPartition: (): string => 'AU',
+  auditEntry: (seq: number): Key => ({ pk: 'AU', sk: String(seq).padStart(10, '0') }),
+  auditHead: (): Key => ({ pk: 'AU#head', sk: only }),
   /** The single-use right to press the buttons under one staff message. */
   staffTicket: (hash: string): Key => ({ pk: `T#${hash}`, sk: only }),
 } as const

@@ -1,5 +1,5 @@
 /** How the bot introduces itself in Telegram: its commands and descriptions, in every language that it speaks. */
-import type { Texts } from '../text/texts.ts'
+import type { Say, Texts } from '../text/texts.ts'
 
 export type Introduction = {
   /** Two letters, or nothing: shown to everyone whose language has none of its own. */
@@ -25,6 +25,20 @@ const commandNames = [
   'help',
 ] as const
 
+const staffCommandNames = ['staff', 'broadcast', 'lockdown'] as const
+export type StaffCommand = (typeof staffCommandNames)[number]
+export type Command = Introduction['commands'][number]
+
+/** What someone of the staff sees in their own chat: their commands first, then everyone's. */
+export function staffCommands(say: Say, allowed: readonly StaffCommand[]): Command[] {
+  const own = staffCommandNames.filter((name) => allowed.includes(name))
+  return [...own, ...commandNames].map((command) => commandIn(say, command))
+}
+
+function commandIn(say: Say, command: (typeof commandNames)[number] | StaffCommand): Command {
+  return { command, description: say.plain(`commands.${command}`) }
+}
+
 /** One for each two-letter language, and a first one, in `defaultLanguage`, for all others. */
 export function introductions(texts: Texts, defaultLanguage: string): Introduction[] {
   const own = texts.languages.filter((language) => /^[a-z]{2}$/.test(language))
@@ -37,7 +51,7 @@ export function introductions(texts: Texts, defaultLanguage: string): Introducti
 function introductionIn(texts: Texts, language: string): Introduction {
   const say = texts.say(language)
   return {
-    commands: commandNames.map((command) => ({ command, description: say.plain(`commands.${command}`) })),
+    commands: commandNames.map((command) => commandIn(say, command)),
     description: say.plain('bot.description'),
     shortDescription: say.plain('bot.about'),
   }

@@ -78,6 +78,7 @@ const routes = {
   forgetNow: { code: 'dx', fields: {} },
   tip: { code: 't', fields: {} },
   broadcast: { code: 'b', fields: { step, broadcastId, detail } },
+  lockdown: { code: 'ld', fields: { wanted: flag } },
   staff: { code: 'st', fields: { ticket, choice: number } },
 } as const
 

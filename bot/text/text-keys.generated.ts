@@ -232,6 +232,7 @@ export type TextValues = {
   'staff.role.translator': Record<string, never>
   'staff.role.caseOfficer': Record<string, never>
   'staff.remains': Record<string, never>
+  'staff.locked': Record<string, never>
   'commands.start': Record<string, never>
   'commands.cases': Record<string, never>
   'commands.actions': Record<string, never>
@@ -243,6 +244,9 @@ export type TextValues = {
   'commands.stop': Record<string, never>
   'commands.help': Record<string, never>
   'commands.settings': Record<string, never>
+  'commands.staff': Record<string, never>
+  'commands.broadcast': Record<string, never>
+  'commands.lockdown': Record<string, never>
   'bot.about': Record<string, never>
   'bot.description': Record<string, never>
   'broadcast.title': Record<string, never>
@@ -345,4 +349,14 @@ export type TextValues = {
   'broadcast.lateAsk': { language: string | Html }
   'broadcast.lateApproved': { language: string | Html }
   'broadcast.codeLine': { code: string | Html }
+  'lockdown.title': Record<string, never>
+  'lockdown.off': Record<string, never>
+  'lockdown.set': Record<string, never>
+  'lockdown.on': Record<string, never>
+  'lockdown.waiting': Record<string, never>
+  'lockdown.second': Record<string, never>
+  'lockdown.lift': Record<string, never>
+  'lockdown.announced': Record<string, never>
+  'lockdown.liftAsked': Record<string, never>
+  'lockdown.lifted': Record<string, never>
 }

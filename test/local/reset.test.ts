@@ -1,3 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { keys } from '../../bot/table/keys.ts'
+import { accessOf, createDatabaseClient, createTable } from '../../bot/table/client.ts'
+import { findRunningStorage } from '../../local/running-storage.ts'
+import { localTableNames } from '../../local/tables.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { beginReset } from '../../local/first-start.ts'
 import { readSettings } from '../../local/settings.ts'
@@ -21,6 +27,23 @@ async function post(stack: Stack, path: string, body: object = {}): Promise<numb
   })
   await answer.arrayBuffer()
   return answer.status
+}
+
+/** Presses the first button of the newest message. */
+async function press(stack: Stack, personId: number): Promise<void> {
+  const answer = await fetch(`http://localhost:${stack.port}/people/${personId}/chat`)
+  const { messages } = (await answer.json()) as { messages: { messageId: number }[] }
+  const button = { messageId: messages.at(-1)?.messageId, row: 0, column: 0 }
+  await post(stack, `/people/${personId}/press?wait=1`, button)
+}
+
+async function audit(dataDir: string): Promise<{ status: number; said: string }> {
+  const child = spawn('node', ['local/audit.ts'], { env: { ...process.env, DATA_DIR: dataDir } })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const [status] = (await once(child, 'close')) as [number]
+  return { status, said }
 }
 
 type Chat = { messages: { text: string; caption?: string }[] }
@@ -71,6 +94,22 @@ test('a reset that was broken off is done by the next start', async () => {
   const stack = await start(dataDir)
   onTestFinished(() => stack.close())
   await expectAnew(stack, firstDate)
+})
+
+test('the record of staff acts is checked from outside, and a break is named', async () => {
+  const dataDir = temporaryFolder()
+  const stack = await start(dataDir)
+  onTestFinished(() => stack.close())
+  await post(stack, `/people/${judith}/say?wait=1`, { text: '/lockdown' })
+  await press(stack, judith)
+  await press(stack, judith)
+  expect(await audit(dataDir)).toEqual({ status: 0, said: 'audit: 2 entries, whole\n' })
+  const environment = findRunningStorage(dataDir) ?? {}
+  const client = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
+  const table = createTable(client, localTableNames.campaign)
+  await table.write([{ update: keys.auditEntry(1), set: { actor: 'someone-else' } }])
+  expect(await audit(dataDir)).toEqual({ status: 1, said: 'audit: breaks at entry 1: it was changed\n' })
+  expect(await audit(temporaryFolder())).toMatchObject({ status: 2 })
 })
 
 test('someone who is not a number is made nothing', async () => {

@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nextEntry, noHead, verifyChain, type AuditEntry, type AuditHead } from '../../bot/staff/audit.ts'
+import { createAudit } from '../../bot/staff/audit.store.ts'
+import { startStage, type Stage } from '../support/stage.ts'
+
+const length = 1000
+const { entries, head } = chainOf(length)
+
+function chainOf(count: number): { entries: AuditEntry[]; head: AuditHead } {
+  const made: AuditEntry[] = []
+  for (let seq = 1; seq <= count; seq++) {
+    const before = made.at(-1) ?? noHead
+    const content = {
+      at: `2015-03-04T09:00:${seq % 60}Z`,
+      actor: `p${seq % 7}`,
+      act: 'suspend',
+      subject: `s${seq}`,
+    }
+    made.push(nextEntry(before, content))
+  }
+  const last = made.at(-1)
+  return { entries: made, head: last ? { seq: last.seq, hash: last.hash } : noHead }
+}
+
+test('a whole chain is whole', () => {
+  expect(verifyChain(entries, head)).toEqual({ ok: true, entries: length })
+  expect(verifyChain([], noHead)).toEqual({ ok: true, entries: 0 })
+})
+
+test('any change, gap, swap or cut in a thousand entries is found, at its place', () => {
+  const place = fc.integer({ min: 0, max: length - 1 })
+  const field = fc.constantFrom<keyof AuditEntry>('at', 'actor', 'act', 'subject', 'detail', 'prev', 'hash')
+  fc.assert(
+    fc.property(place, field, (index, name) => {
+      const changed = entries.map((entry, at) => (at === index ? { ...entry, [name]: 'forged' } : entry))
+      const verdict = verifyChain(changed, head)
+      expect(verdict.ok).toBe(false)
+      expect(verdict).toMatchObject({ seq: index + 1 })
+    }),
+  )
+  fc.assert(
+    fc.property(place, (index) => {
+      expect(
+        verifyChain(
+          entries.filter((_, at) => at !== index),
+          head,
+        ).ok,
+      ).toBe(false)
+      expect(verifyChain(entries.slice(0, index), head).ok).toBe(false)
+    }),
+  )
+  fc.assert(
+    fc.property(place, place, (one, other) => {
+      fc.pre(one !== other)
+      const swapped = entries.map((entry, at) =>
+        at === one ? entries[other] : at === other ? entries[one] : entry,
+      )
+      expect(verifyChain(swapped as AuditEntry[], head).ok).toBe(false)
+    }),
+  )
+})
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await startStage()
+})
+afterAll(async () => stage.close())
+
+test('acts at the same time make one chain, and none is lost', async () => {
+  const audit = createAudit(stage.table)
+  const perform = async (subject: string) =>
+    audit.perform(
+      async (writes) => stage.table.write(writes),
+      { actor: 'a', act: 'test', subject },
+      [],
+      stage.now(),
+    )
+  const outcomes = await Promise.all(Array.from({ length: 8 }, async (_, index) => perform(String(index))))
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(8)
+  expect(await audit.verify()).toEqual({ ok: true, entries: 8 })
+})
+
+test('an act whose own condition fails leaves no entry', async () => {
+  const audit = createAudit(stage.table)
+  const before = await audit.verify()
+  const commit = async (writes: Parameters<Stage['table']['write']>[0]) => stage.table.write(writes)
+  const entry = { actor: 'a', act: 'test', subject: 'x' }
+  const held = { put: { pk: 'AU#test', sk: '-' }, when: 'exists' as const }
+  expect((await audit.perform(commit, entry, [held], stage.now())).ok).toBe(false)
+  expect(await audit.verify()).toEqual(before)
+})
