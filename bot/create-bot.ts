@@ -6,6 +6,7 @@ import { Composer, type Bot } from 'grammy'
 import { actionsChat } from './actions/actions.chat.ts'
 import type { Counts } from './actions/counts.store.ts'
 import type { Tools as Broadcasting } from './broadcasts/acting.ts'
+import { readersChat } from './broadcasts/readers.chat.ts'
 import { broadcastChat } from './broadcasts/broadcast.chat.ts'
 import { signatureHolder } from './actions/held-signatures.chat.ts'
 import type { SignUps } from './actions/sign-ups.store.ts'
@@ -13,6 +14,8 @@ import { signingChat } from './actions/signing.chat.ts'
 import { casesChat } from './cases/cases.chat.ts'
 import { unpromptedChat } from './cases/search.chat.ts'
 import { dayOf } from './text/dates.ts'
+import { isInAudience } from './chats/chat.ts'
+import { leaverWrite } from './delivery/pump.store.ts'
 import type { AppliedUpdate } from './chats/chat.store.ts'
 import type { CaselineContext, Services } from './context.ts'
 import { CaselineError, codeOf } from './errors.ts'
@@ -79,6 +82,7 @@ function slices(
     staffChat(staff, tickets, desk),
     lockdownChat(desk, lockdowns),
     broadcastChat(broadcasting),
+    readersChat(broadcasting),
     startChat(),
     languageChat(texts),
     followingChat(texts),
@@ -130,13 +134,17 @@ function kindOf(ctx: CaselineContext): AppliedUpdate['kind'] {
 }
 
 /** Blocking the bot makes someone unreachable; unblocking brings them back. Nothing is kept of strangers. */
-async function memberChanged({ visit, myChatMember }: CaselineContext): Promise<void> {
+async function memberChanged({ visit, services, myChatMember }: CaselineContext): Promise<void> {
   if (!visit.stored || !myChatMember) return
   const { unreachableSince, ...reachable } = visit.chat
   const isGone = ['kicked', 'left'].includes(myChatMember.new_chat_member.status)
   if (isGone === (unreachableSince !== undefined)) return
   const day = dayOf(visit.now, visit.content.campaign.timeZone)
-  await visit.commit(isGone ? { ...visit.chat, unreachableSince: day } : reachable)
+  if (!isGone) return void (await visit.commit(reachable))
+  const left = isInAudience(visit.chat)
+    ? [leaverWrite(services.chats.pseudonymOf(visit.userId), visit.now)]
+    : []
+  await visit.commit({ ...visit.chat, unreachableSince: day }, left)
 }
 
 /** A button from an older version shows the new menu; one that was never ours does nothing. */

@@ -43,7 +43,7 @@ export async function openVisit(services: Services, visitor: Visitor, consistent
     ...(visitor.press && { press: visitor.press }),
     language,
     say: services.texts.say(language),
-    ...writing(services, visitor.update, record, now, replayed, (next) => {
+    ...writing(services, visitor.update, record, now, replayed, language, (next) => {
       visit.chat = next
     }),
   }
@@ -56,6 +56,7 @@ function writing(
   record: ChatRecord,
   now: Date,
   replayed: boolean,
+  language: string,
   written: (next: Chat) => void,
 ): Pick<Visit, 'commit' | 'erase'> {
   let spent = false
@@ -69,12 +70,18 @@ function writing(
   return {
     commit: async (next, others = []) => {
       if (replayed) return { ok: true }
-      const outcome = await write([services.chats.writeOf(record, next, update, now)], others)
-      if (outcome.ok) written(next)
+      const whole = withLanguageFor(next, language)
+      const outcome = await write([services.chats.writeOf(record, whole, update, now)], others)
+      if (outcome.ok) written(whole)
       return outcome
     },
     erase: async (others) => write(record.version > 0 ? [services.chats.deletionOf(record)] : [], others),
   }
+}
+
+/** Whoever follows is written to later, when no client is there to name a language: so it is kept with the follow. */
+function withLanguageFor(chat: Chat, language: string): Chat {
+  return chat.follows.length > 0 && chat.language === undefined ? { ...chat, language } : chat
 }
 
 /** The chat's own condition failing means that a parallel update won; the others are an answer. */

@@ -24,7 +24,7 @@ export function onRoute<K extends RouteName>(
     tables.set(composer, table)
     composer.use(dispatcher(table))
   }
-  table.set(route, [...(table.get(route) ?? []), handler as AnyHandler])
+  table.set(route, [...(table.get(route) ?? []), handler])
 }
 
 function dispatcher(table: ReadonlyMap<RouteName, AnyHandler[]>) {

@@ -14,7 +14,7 @@ import { codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
 import type { Desk as BroadcastDesk } from './broadcasts/acting.ts'
 import { createBroadcasts } from './broadcasts/broadcast.store.ts'
-import { draftMessage } from './broadcasts/draft-message.ts'
+import { messageOf } from './broadcasts/mailing.ts'
 import { createMailings } from './broadcasts/mailings.store.ts'
 import { createAudiencePages } from './delivery/audience.store.ts'
 import { createDeferrals } from './delivery/deferrals.store.ts'
@@ -98,7 +98,7 @@ export async function createWebhookRuntime(
       jobs: createJobs(table),
       audience: createAudiencePages(table, services.chats),
       ratePerSecond: config.sendRate,
-      messageOf: (broadcast, variant, content) => draftMessage(services.texts, broadcast, variant, content),
+      messageOf: (broadcast, variant, content) => messageOf(services.texts, broadcast, variant, content),
     },
   })
   return { bot, log, webhookSecret }
@@ -136,7 +136,7 @@ export async function createPumpRuntime(
   edges: Partial<Edges & { mailings: Mailings }> = {},
 ): Promise<() => PumpParts> {
   const { config, clock, log, table, parameters, wakePump } = createBase(environment, edges)
-  const { botToken, botUsername, keyring } = await parameters.secrets()
+  const { botToken, keyring } = await parameters.secrets()
   const chats = createChats(table, keyring)
   const dueItems = createDueItems(table)
   const jobs = createJobs(table)
@@ -150,7 +150,7 @@ export async function createPumpRuntime(
     ledger: createLedger(table, keyring.field),
     audience: createAudiencePages(table, chats),
     deferrals: createDeferrals(table),
-    mailings: edges.mailings ?? createMailings({ table, keyring, contents, texts, botUsername }),
+    mailings: edges.mailings ?? createMailings({ table, keyring, contents, texts }),
     profileOf: async (pseudonym: string) => chats.profileOf(pseudonym, clock()),
     markUnreachable: async (chatId: number) => {
       const { campaign } = await contents.current()

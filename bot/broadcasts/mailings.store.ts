@@ -1,22 +1,116 @@
-/** Broadcasts as the pump asks for them. */
+/** Broadcasts as the pump asks for them: read anew each time it looks, so that it sends what stands now. */
 import type { Contents } from '../campaign/content.store.ts'
-import type { Mailings } from '../delivery/mailing.ts'
+import { findCase, type Content } from '../campaign/content.ts'
+import type { Job, Totals } from '../delivery/job.ts'
+import type { DigestMessage, Mailing, Mailings, Recipient } from '../delivery/mailing.ts'
 import type { Keyring } from '../identity/parameters.store.ts'
 import type { Table } from '../table/client.ts'
+import type { Write } from '../table/writes.ts'
+import { button, keyboard } from '../telegram/keyboards.ts'
+import { bold, escapeHtml, lines, paragraphs } from '../text/html.ts'
+import { languageRules } from '../campaign/content.ts'
+import { pickText } from '../text/languages.ts'
 import type { Texts } from '../text/texts.ts'
+import type { Broadcast } from './broadcast.ts'
+import { createBroadcasts, type Broadcasts } from './broadcast.store.ts'
+import { decide, messageOf, rewritingOf, variantFor } from './mailing.ts'
 
 export type MailingsParts = {
   readonly table: Table
-  readonly keyring: Keyring
+  readonly keyring: Pick<Keyring, 'field'>
   readonly contents: Contents
   readonly texts: Texts
-  readonly botUsername: string
 }
 
-export function createMailings(_parts: MailingsParts): Mailings {
+/** Of the last 500 reached; more, and the pump pauses by itself. */
+const leavingLimit = 0.02
+/** Names in a digest. */
+const mostInDigest = 10
+
+export function createMailings({ table, keyring, contents, texts }: MailingsParts): Mailings {
+  const broadcasts = createBroadcasts(table, keyring)
   return {
-    find: async () => Promise.resolve(undefined),
-    digestFor: async () => Promise.resolve(undefined),
+    find: async (id) => {
+      const [broadcast, content] = await Promise.all([broadcasts.read(id), contents.current()])
+      return broadcast && mailingOf(broadcasts, broadcast, content, texts)
+    },
+    digestFor: async (recipient, ids) => {
+      const content = await contents.current()
+      const found = await Promise.all(ids.slice(0, mostInDigest).map(async (id) => broadcasts.read(id)))
+      const shown = found.filter((broadcast) => broadcast?.visibility === 'shown')
+      return digestOf(recipient, shown as Broadcast[], content, texts)
+    },
     progressCalls: async () => Promise.resolve([]),
+  }
+}
+
+function mailingOf(broadcasts: Broadcasts, broadcast: Broadcast, content: Content, texts: Texts): Mailing {
+  return {
+    id: broadcast.id,
+    decide: (recipient, job, now) => decide(broadcast, recipient, job, now, content, texts),
+    channels: [],
+    message: (variant) => messageOf(texts, broadcast, variant, content),
+    rewriting: (variant) => rewritingOf(texts, broadcast, variant, content),
+    paidMessages: 0,
+    leavingLimit,
+    doneWrites: (job, totals, now) => doneWrites(broadcasts, broadcast, job, totals, now),
+    pausedWrites: () => broadcasts.changeWrites(broadcast, { ...broadcast, state: 'paused' }),
+  }
+}
+
+/** The first pass over the audience says that it was sent, or how far it got before it was stopped. */
+function doneWrites(
+  broadcasts: Broadcasts,
+  broadcast: Broadcast,
+  job: Job,
+  report: Totals,
+  now: Date,
+): readonly Write[] {
+  if (job.kind !== 'send') return []
+  const stopped = broadcast.state === 'stopped'
+  return broadcasts.changeWrites(broadcast, {
+    ...broadcast,
+    state: stopped ? 'stopped' : 'sent',
+    report,
+    ...(!stopped && { sentAt: now }),
+  })
+}
+
+/** Names, never texts: so nothing in it has to be rewritten when one of them is hidden or corrected. */
+function digestOf(
+  recipient: Recipient,
+  broadcasts: readonly Broadcast[],
+  content: Content,
+  texts: Texts,
+): DigestMessage | undefined {
+  if (broadcasts.length === 0) return undefined
+  const { discreet: _whole, ...variant } = variantFor(recipient, content, texts)
+  const say = texts.say(variant.language)
+  const rules = languageRules(content, texts.languages)
+  const names = broadcasts.map(({ caseId }, index) => {
+    const entry = caseId === undefined ? undefined : findCase(content, caseId)
+    const name = entry ? pickText(entry.name, variant, rules).text : say.plain('reader.digestOther')
+    return `${index + 1}. ${name}`
+  })
+  const buttons = broadcasts.map(({ id }, index) => [
+    button(names[index] ?? '', 'showNews', { broadcastId: id }),
+  ])
+  const isDiscreet = recipient.settings.discreet === true
+  const listed = lines(names.map((name) => escapeHtml(name)))
+  return {
+    variant,
+    message: {
+      text: isDiscreet
+        ? say.html('reader.news')
+        : paragraphs([bold(say.html('reader.digest', { count: broadcasts.length })), listed]),
+      keyboard: keyboard(
+        ...(isDiscreet
+          ? broadcasts.map(({ id }, index) => [
+              button(`${say.plain('reader.show')} ${index + 1}`, 'showNews', { broadcastId: id }),
+            ])
+          : buttons),
+      ),
+      ...(isDiscreet && { silent: true }),
+    },
   }
 }

@@ -50,6 +50,7 @@ export type Chats = {
   wasApplied(record: ChatRecord, update: AppliedUpdate): boolean
   /** The conditional write that turns the record into `next` and remembers the update. */
   writeOf(record: ChatRecord, next: Chat, update: AppliedUpdate, now: Date): Write
+  pseudonymOf(userId: number): string
   /** Opens a profile of the audience index; `undefined` for one that cannot be read. */
   openProfile(pseudonym: string, sealed: Uint8Array): Profile | undefined
   /** What is needed to write to someone who is known by pseudonym only; `undefined` when nothing may be sent. */
@@ -79,6 +80,7 @@ export function createChats(table: Table, keyring: Keyring): Chats {
       const applied = withApplied(record.applied, kind, updateTagOf(keyring.tag, updateId))
       return encode(keyring.field, record, next, applied, now)
     },
+    pseudonymOf: (userId) => pseudonymOf(keyring.chat, userId),
     openProfile: (pseudonym, sealed) => openProfile(keyring.field, pseudonym, sealed),
     profileOf: async (pseudonym, now) => {
       const item = await table.get(keys.chat(pseudonym), { consistent: true })

@@ -1,5 +1,7 @@
 /** Calls of the Bot API for outgoing messages, and what is to be read from their answers. */
 import type { TelegramCall } from '../telegram/caller.ts'
+import { InputFile } from 'grammy'
+import { neutralPicture } from './neutral-picture.ts'
 import type { OutgoingMessage } from './mailing.ts'
 
 export function sendCall(chat: number | string, message: OutgoingMessage, paid: boolean): TelegramCall {
@@ -27,8 +29,9 @@ export function editCall(chatId: number, messageId: number, message: OutgoingMes
     ...(message.keyboard && { reply_markup: message.keyboard }),
   }
   const { markup } = message.text
-  if (message.photo !== undefined) {
-    const media = { type: 'photo', media: message.photo, caption: markup, parse_mode: 'HTML' }
+  const photo = message.neutralPhoto ? new InputFile(neutralPicture, 'picture.png') : message.photo
+  if (photo !== undefined) {
+    const media = { type: 'photo', media: photo, caption: markup, parse_mode: 'HTML' }
     return { method: 'editMessageMedia', payload: { ...common, media } }
   }
   const text = { text: markup, parse_mode: 'HTML', link_preview_options: { is_disabled: true } }

@@ -25,6 +25,8 @@ export type OutgoingMessage = {
   readonly keyboard?: InlineKeyboardMarkup
   /** Telegram's file id; the text then is its caption. */
   readonly photo?: string
+  /** In place of a photo that was there: a plain grey picture. */
+  readonly neutralPhoto?: boolean
   /** Arrives without a sound. */
   readonly silent?: boolean
 }

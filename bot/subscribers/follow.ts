@@ -22,12 +22,15 @@ export function followOfToken(token: FollowToken, content: Content): Follow | un
 export function followName(follow: Follow, { say, content, rules, chat, language }: Visit): string {
   if (follow === 'everything') return say.plain('follow.everything')
   if (follow === 'urgent') return say.plain('follow.urgent')
-  const subject = tokenOf(follow)
+  const subject = tokenOf(follow).replace('~', '')
   if (follow.startsWith('country:')) {
     return say.plain('follow.country', { country: countryName(subject, language) })
   }
   const entry = findCase(content, subject)
-  return entry ? pickText(entry.name, { language, secondLanguage: chat.secondLanguage }, rules).text : subject
+  const name = entry
+    ? pickText(entry.name, { language, secondLanguage: chat.secondLanguage }, rules).text
+    : subject
+  return follow.startsWith('mute:') ? say.plain('follow.muted', { name }) : name
 }
 
 /** Sets a follow to the wanted state; what already holds is not written again. */

@@ -1,7 +1,8 @@
 /** /following: what someone hears about, each a button that sets it; /stop and the words for it end it all. */
 import { Composer } from 'grammy'
 import { countriesOf } from '../campaign/content.ts'
-import { withoutDialogue, type Follow } from '../chats/chat.ts'
+import { isInAudience, withoutDialogue, type Follow } from '../chats/chat.ts'
+import { leaverWrite } from '../delivery/pump.store.ts'
 import { tokenOf } from '../chats/profile.ts'
 import type { CaselineContext, Visit } from '../context.ts'
 import { onCommand, onRoute } from '../routing.ts'
@@ -40,7 +41,10 @@ async function stop(ctx: CaselineContext): Promise<void> {
   const { visit } = ctx
   const held = visit.chat.follows.length > 0 || visit.replayed
   if (visit.chat.follows.length > 0 || visit.chat.dialogue) {
-    await visit.commit({ ...withoutDialogue(visit.chat), follows: [] })
+    const left = isInAudience(visit.chat)
+      ? [leaverWrite(ctx.services.chats.pseudonymOf(visit.userId), visit.now)]
+      : []
+    await visit.commit({ ...withoutDialogue(visit.chat), follows: [] }, left)
   }
   await show(ctx, {
     text: visit.say.html(held ? 'follow.stopped' : 'follow.nothingToStop'),

@@ -22,6 +22,7 @@ const commandNames = [
   'mydata',
   'forget',
   'stop',
+  'verify',
   'help',
 ] as const
 

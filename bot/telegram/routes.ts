@@ -15,7 +15,7 @@ import {
 
 /** What can be followed: `*` everything, `!` urgent actions, `AZ` a country, `khadija-ismayilova` a case. */
 export type FollowToken = string
-const follow = pattern(/^(\*|!|[A-Z]{2}|[a-z0-9-]{1,48})$/)
+const follow = pattern(/^(\*|!|[A-Z]{2}|~?[a-z0-9-]{1,48})$/)
 const language = pattern(/^[a-z]{2,3}(-[a-z]{1,4})?$/)
 /** Country code, or `-` for rather not saying. */
 const country = pattern(/^([A-Z]{2}|-)$/)
@@ -78,6 +78,10 @@ const routes = {
   forgetNow: { code: 'dx', fields: {} },
   tip: { code: 't', fields: {} },
   broadcast: { code: 'b', fields: { step, broadcastId, detail } },
+  showNews: { code: 'n', fields: { broadcastId: id } },
+  fewer: { code: 'nf', fields: { broadcastId: id } },
+  mute: { code: 'nm', fields: { caseId: id } },
+  dailyInstead: { code: 'nd', fields: {} },
   lockdown: { code: 'ld', fields: { wanted: flag } },
   staff: { code: 'st', fields: { ticket, choice: number } },
 } as const

@@ -65,6 +65,7 @@ export type TextValues = {
   'follow.stopped': Record<string, never>
   'follow.nothingToStop': Record<string, never>
   'follow.words': Record<string, never>
+  'follow.muted': { name: string | Html }
   'actions.title': Record<string, never>
   'actions.list': Record<string, never>
   'actions.none': Record<string, never>
@@ -247,6 +248,7 @@ export type TextValues = {
   'commands.staff': Record<string, never>
   'commands.broadcast': Record<string, never>
   'commands.lockdown': Record<string, never>
+  'commands.verify': Record<string, never>
   'bot.about': Record<string, never>
   'bot.description': Record<string, never>
   'broadcast.title': Record<string, never>
@@ -359,4 +361,20 @@ export type TextValues = {
   'lockdown.announced': Record<string, never>
   'lockdown.liftAsked': Record<string, never>
   'lockdown.lifted': Record<string, never>
+  'reader.news': Record<string, never>
+  'reader.show': Record<string, never>
+  'reader.hidden': Record<string, never>
+  'reader.withdrawn': Record<string, never>
+  'reader.fewer': Record<string, never>
+  'reader.fewerAsk': Record<string, never>
+  'reader.mute': Record<string, never>
+  'reader.keep': Record<string, never>
+  'reader.muted': Record<string, never>
+  'reader.gone': Record<string, never>
+  'reader.digest': { count: number }
+  'reader.digestOther': Record<string, never>
+  'reader.genuine': { code: string | Html; day: string | Html; time: string | Html }
+  'reader.takenBack': Record<string, never>
+  'reader.notOurs': Record<string, never>
+  'reader.verifyAsk': Record<string, never>
 }

@@ -81,5 +81,9 @@ async function run(handler: Handler, { kind, count, firstUser, concurrency }: Or
 
 const load = createRequire(import.meta.url)
 const { handler } = load(process.argv[2] ?? '') as { handler: Handler }
-process.on('message', (order: Order) => void run(handler, order).then((done) => process.send?.(done)))
+async function answer(order: Order): Promise<void> {
+  process.send?.(await run(handler, order))
+}
+
+process.on('message', (order: Order) => void answer(order))
 process.on('disconnect', () => process.exit(0))

@@ -5,7 +5,7 @@ import { accessOf, createDatabaseClient, createTable } from '../../bot/table/cli
 import { findRunningStorage } from '../../local/running-storage.ts'
 import { localTableNames } from '../../local/tables.ts'
 import { expect, onTestFinished, test } from 'vitest'
-import { beginReset } from '../../local/first-start.ts'
+import { beginReset, isResetBegun } from '../../local/first-start.ts'
 import { readSettings } from '../../local/settings.ts'
 import { startStack, type Stack } from '../../local/stack.ts'
 import { temporaryFolder } from './fixtures/folders.ts'
@@ -91,6 +91,7 @@ test('a reset that was broken off is done by the next start', async () => {
   await live(before)
   await before.close()
   beginReset(dataDir)
+  expect(isResetBegun(dataDir)).toBe(true)
   const stack = await start(dataDir)
   onTestFinished(() => stack.close())
   await expectAnew(stack, firstDate)

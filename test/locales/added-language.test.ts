@@ -81,7 +81,7 @@ test('commands and descriptions are registered for it where its code has two let
   const added = lists.at(-1)
   expect(added?.shortDescription).toMatch(/^⟦.+⟧$/)
   expect(added?.description).toMatch(/^⟦.+⟧$/)
-  expect(added?.commands.length).toBe(11)
+  expect(added?.commands.length).toBe(12)
   expect(added?.commands.filter(({ description }) => !description.startsWith('⟦'))).toEqual([])
 })
 

@@ -69,6 +69,10 @@ const values: { [K in RouteName]: fc.Arbitrary<RouteValues<K>> } = {
     broadcastId: fc.constantFrom('-', 'babcdefghij27'),
     detail: fc.stringMatching(/^[A-Za-z0-9_.-]{1,24}$/),
   }),
+  showNews: fc.record({ broadcastId: id }),
+  fewer: fc.record({ broadcastId: id }),
+  mute: fc.record({ caseId: id }),
+  dailyInstead: fc.constant({}),
   lockdown: fc.record({ wanted: fc.boolean() }),
   staff: fc.record({ ticket: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/), choice: page }),
 }

@@ -1,0 +1,108 @@
+/**
+ * A broadcast as it stands in a chat: its text in the reader's language with its code and buttons; only "There is
+ * news" for whoever wants it discreet; and what is left of it while it is hidden, or after it was taken back. Pure, so
+ * that a test send, a preview, the pump and a press of "Show" all give the very same.
+ */
+import { findAction, findCase, languageRules, type Content } from '../campaign/content.ts'
+import { isMeant, timingOf } from '../delivery/audience.ts'
+import type { Job } from '../delivery/job.ts'
+import type { Decision, OutgoingMessage, Recipient, Rewriting, Variant } from '../delivery/mailing.ts'
+import { button, keyboard } from '../telegram/keyboards.ts'
+import { fromLocale, italic, paragraphs } from '../text/html.ts'
+import { pickText } from '../text/languages.ts'
+import type { Texts } from '../text/texts.ts'
+import { currentRevision, type Broadcast } from './broadcast.ts'
+import { languageName } from './draft-screens.ts'
+
+/** What stands in the chat of someone who gets this form now. */
+export function messageOf(
+  texts: Texts,
+  broadcast: Broadcast,
+  variant: Variant,
+  content: Content,
+): OutgoingMessage {
+  const say = texts.say(variant.language)
+  if (variant.discreet) {
+    return {
+      text: say.html('reader.news'),
+      silent: true,
+      keyboard: keyboard([button(say.plain('reader.show'), 'showNews', { broadcastId: broadcast.id })]),
+    }
+  }
+  if (broadcast.visibility === 'shown') return shownMessage(texts, broadcast, variant, content)
+  const text = say.html(broadcast.visibility === 'hidden' ? 'reader.hidden' : 'reader.withdrawn')
+  return { text, ...(broadcast.photo !== undefined && { neutralPhoto: true }) }
+}
+
+function shownMessage(
+  texts: Texts,
+  broadcast: Broadcast,
+  variant: Variant,
+  content: Content,
+): OutgoingMessage {
+  const rules = languageRules(content, texts.languages)
+  const say = texts.say(variant.language)
+  const written = Object.entries(currentRevision(broadcast).texts)
+  const { text, fallbackLanguage } = pickText(
+    Object.fromEntries(written.map(([language, { html }]) => [language, html])),
+    variant,
+    rules,
+  )
+  const entry = broadcast.caseId === undefined ? undefined : findCase(content, broadcast.caseId)
+  const action = broadcast.actionId === undefined ? undefined : findAction(content, broadcast.actionId)
+  const note =
+    fallbackLanguage === undefined
+      ? undefined
+      : italic(say.html('common.inLanguage', { language: languageName(fallbackLanguage, variant.language) }))
+  return {
+    text: paragraphs([note, fromLocale(text), say.html('broadcast.codeLine', { code: broadcast.code })]),
+    ...(broadcast.photo !== undefined && { photo: broadcast.photo }),
+    keyboard: keyboard(
+      entry && [button(pickText(entry.name, variant, rules).text, 'case', { caseId: entry.id })],
+      action && [button(pickText(action.title, variant, rules).text, 'action', { actionId: action.id })],
+      [button(say.plain('reader.fewer'), 'fewer', { broadcastId: broadcast.id })],
+    ),
+  }
+}
+
+/** Whether someone gets it, in which form, and when. Those who waited for their slot do not wait again. */
+export function decide(
+  broadcast: Broadcast,
+  recipient: Recipient,
+  job: Pick<Job, 'kind'>,
+  now: Date,
+  content: Content,
+  texts: Texts,
+): Decision {
+  if (broadcast.visibility !== 'shown' || !isMeant(recipient, broadcast.audience)) return { kind: 'skip' }
+  const { settings } = recipient
+  const timing = timingOf(settings, { urgent: broadcast.urgent }, now, content.campaign.timeZone)
+  if (job.kind === 'send' && timing.kind === 'later') return { ...timing, kind: 'defer' }
+  return { kind: 'send', variant: variantFor(recipient, content, texts) }
+}
+
+/** The form for a recipient: whoever never chose a language reads the campaign's first. */
+export function variantFor(
+  { language, secondLanguage, settings }: Recipient,
+  content: Content,
+  texts: Texts,
+): Variant {
+  const { offered } = languageRules(content, texts.languages)
+  const own = language !== undefined && offered.includes(language) ? language : (offered[0] ?? 'en')
+  return {
+    language: own,
+    ...(secondLanguage !== undefined && { secondLanguage }),
+    ...(settings.discreet && { discreet: true }),
+  }
+}
+
+/** What becomes of a delivered message: what now stands there for everyone else, or nothing. */
+export function rewritingOf(
+  texts: Texts,
+  broadcast: Broadcast,
+  variant: Variant,
+  content: Content,
+): Rewriting {
+  const message = messageOf(texts, broadcast, variant, content)
+  return broadcast.visibility === 'recalled' ? { kind: 'delete', orElse: message } : { kind: 'edit', message }
+}
