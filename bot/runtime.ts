@@ -83,6 +83,7 @@ export async function createWebhookRuntime(
     apiRoot: config.telegramApiRoot,
     onTooManyRequests: async (seconds) => tellPump(createPumpStore(table), log, clock, seconds),
   })
+  const ledger = createLedger(table, keyring.field)
   const staff = createStaff(table, keyring)
   const desk = createDesk(table, staff, createAudit(table))
   furnishBot(bot, services, {
@@ -98,6 +99,7 @@ export async function createWebhookRuntime(
       jobs: createJobs(table),
       audience: createAudiencePages(table, services.chats),
       ratePerSecond: config.sendRate,
+      totals: async ({ id }) => await ledger.firstTotals(id),
       messageOf: (broadcast, variant, content) => messageOf(services.texts, broadcast, variant, content),
     },
   })

@@ -7,6 +7,7 @@ import type { Chat } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import { CaselineError } from '../errors.ts'
 import type { AudiencePages } from '../delivery/audience.store.ts'
+import type { Totals } from '../delivery/job.ts'
 import type { Jobs } from '../delivery/jobs.store.ts'
 import type { OutgoingMessage, Variant } from '../delivery/mailing.ts'
 import type { WriteOutcome } from '../table/client.ts'
@@ -18,7 +19,7 @@ import type { Broadcasts } from './broadcast.store.ts'
 import type { Outcome, Refusal } from './drafting.ts'
 import { refusalText } from './draft-screens.ts'
 
-export type Act = 'draft' | 'translate' | 'approve' | 'send' | 'stop-sending'
+export type Act = 'draft' | 'translate' | 'approve' | 'send' | 'stop-sending' | 'hide' | 'take-back'
 export type Actor = { readonly pseudonym: string }
 export type Colleague = Actor & { readonly contact?: { readonly chatId: number; readonly language: string } }
 export type Entry = { readonly act: string; readonly subject: string; readonly detail?: string }
@@ -48,6 +49,8 @@ export type Tools = {
   readonly jobs: Jobs
   readonly audience: AudiencePages
   readonly ratePerSecond: number
+  /** What came of sending it so far, by its ledger; `undefined` before it began. */
+  readonly totals: (broadcast: Broadcast) => Promise<Totals | undefined>
   /** Exactly what a reader gets. */
   readonly messageOf: (broadcast: Broadcast, variant: Variant, content: Content) => OutgoingMessage
 }

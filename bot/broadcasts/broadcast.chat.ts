@@ -39,12 +39,14 @@ import { warnings } from './findings.ts'
 import { lateChat } from './late.chat.ts'
 import { previewChat } from './preview.chat.ts'
 import { startingChat } from './starting.chat.ts'
+import { wasBegun } from './taking-back.ts'
+import { takingBackChat } from './taking-back.chat.ts'
 import { deliver } from './telling.ts'
 import { translatingChat } from './translating.chat.ts'
 import { askTextAgain, beginText, writingChat, writingKind } from './writing.chat.ts'
 
 const draftsShown = 5
-const unfinishedStates: ReadonlySet<string> = new Set(['draft', 'submitted', 'approved', 'waiting'])
+const unfinishedStates: ReadonlySet<string> = new Set(['draft', 'submitted', 'approved'])
 
 type Step = (ctx: CaselineContext, id: string, detail: string) => Promise<void>
 
@@ -68,6 +70,7 @@ export function broadcastChat(tools: Tools): Composer<CaselineContext> {
     lateChat(tools),
     approvingChat(tools),
     startingChat(tools),
+    takingBackChat(tools),
   )
   return chat
 }
@@ -117,7 +120,8 @@ async function showHome(ctx: CaselineContext, tools: Tools, actor: Actor): Promi
   const drafts = recent.filter(
     ({ proposedBy, state }) => proposedBy === actor.pseudonym && unfinishedStates.has(state),
   )
-  await show(ctx, homeScreen(ctx.visit, drafts.slice(0, draftsShown)))
+  const begun = recent.filter((broadcast) => wasBegun(broadcast)).slice(0, draftsShown)
+  await show(ctx, homeScreen(ctx.visit, drafts.slice(0, draftsShown), begun))
 }
 
 async function own(

@@ -83,6 +83,10 @@ export type Broadcast = {
   readonly sentAt?: Date
   /** What came of sending it. */
   readonly report?: Totals
+  /** What came of hiding, showing again or recalling it, the last time. */
+  readonly takenBack?: Totals
+  /** Who asked first to recall it; a second, different person does. */
+  readonly recallAskedBy?: string
   /** The newest is what is delivered. */
   readonly revisions: readonly Revision[]
   /** Generation of its last job; 0: none yet. */

@@ -51,7 +51,7 @@ export function wantedLanguages({ content, rules }: Visit): string[] {
   return content.campaign.locales.filter((language) => rules.offered.includes(language))
 }
 
-export function homeScreen(visit: Visit, drafts: readonly Broadcast[]): Screen {
+export function homeScreen(visit: Visit, drafts: readonly Broadcast[], begun: readonly Broadcast[]): Screen {
   const { say, language } = visit
   const countries = countriesOf(visit.content).map((country) =>
     step(say.plain('follow.country', { country: countryName(country, language) }), 'to', '-', country),
@@ -70,6 +70,7 @@ export function homeScreen(visit: Visit, drafts: readonly Broadcast[]): Screen {
         step(say.plain('broadcast.urgentAudience'), 'to', '-', 'urgent'),
       ],
       ...drafts.map((draft) => [step(beginningOf(draft), 'show', draft.id)]),
+      ...begun.map((sent) => [step(`${sent.code} · ${beginningOf(sent)}`, 'control', sent.id)]),
       [homeButton(say)],
     ),
   }

@@ -66,7 +66,8 @@ function doneWrites(
   report: Totals,
   now: Date,
 ): readonly Write[] {
-  if (job.kind !== 'send') return []
+  if (job.kind === 'wake') return []
+  if (job.kind === 'rewrite') return broadcasts.changeWrites(broadcast, { ...broadcast, takenBack: report })
   const stopped = broadcast.state === 'stopped'
   return broadcasts.changeWrites(broadcast, {
     ...broadcast,

@@ -38,6 +38,8 @@ export type Ledger = {
   /** `false` when there is a row of that number: another holder is at work. Throws `busy`. */
   append(row: LedgerRow, now: Date): Promise<boolean>
   last(mailingId: string, generation: number): Promise<LedgerRow | undefined>
+  /** What came of a mailing's first job that sends; `undefined` before it began. */
+  firstTotals(mailingId: string): Promise<Totals | undefined>
   /** Rows behind a place (`''`: from the beginning), in the order of generations and seconds. */
   rowsAfter(mailingId: string, place: string, limitItems: number): Promise<PlacedRow[]>
 }
@@ -75,6 +77,14 @@ export function createLedger(table: Table, fieldKeys: FieldKeys): Ledger {
         limitItems: 1,
       })
       return item && rowOf(fieldKeys, mailingId, item)
+    },
+    firstTotals: async (mailingId) => {
+      const pk = keys.ledgerPartition(mailingId)
+      const [first] = await table.range(pk, { beginsWith: prefix, limitItems: 1 })
+      if (!first) return undefined
+      const beginsWith = keys.ledgerPrefix(Number(String(first['sk']).split('#')[1]))
+      const [last] = await table.range(pk, { beginsWith, backwards: true, limitItems: 1 })
+      return last && totalsOf(last['t'] as number[])
     },
     rowsAfter: async (mailingId, place, limitItems) => {
       const items = await table.range(keys.ledgerPartition(mailingId), {

@@ -351,6 +351,32 @@ export type TextValues = {
   'broadcast.lateAsk': { language: string | Html }
   'broadcast.lateApproved': { language: string | Html }
   'broadcast.codeLine': { code: string | Html }
+  'broadcast.controlTitle': { code: string | Html }
+  'broadcast.isSending': Record<string, never>
+  'broadcast.isPaused': Record<string, never>
+  'broadcast.isStopped': Record<string, never>
+  'broadcast.isSent': Record<string, never>
+  'broadcast.isHidden': Record<string, never>
+  'broadcast.isRecalled': Record<string, never>
+  'broadcast.sentCount': { count: number }
+  'broadcast.deferredCount': { count: number }
+  'broadcast.blockedCount': { count: number }
+  'broadcast.failedCount': { count: number }
+  'broadcast.unknownCount': { count: number }
+  'broadcast.twiceCount': { count: number }
+  'broadcast.copiesLeft': { count: number }
+  'broadcast.recallWaits': Record<string, never>
+  'broadcast.recallAsked': { code: string | Html }
+  'broadcast.pause': Record<string, never>
+  'broadcast.resume': Record<string, never>
+  'broadcast.hide': Record<string, never>
+  'broadcast.unhide': Record<string, never>
+  'broadcast.recall': Record<string, never>
+  'broadcast.refresh': Record<string, never>
+  'broadcast.wasHidden': { code: string | Html }
+  'broadcast.wasShown': { code: string | Html }
+  'broadcast.wasRecalled': { code: string | Html }
+  'broadcast.wasStopped': { code: string | Html }
   'lockdown.title': Record<string, never>
   'lockdown.off': Record<string, never>
   'lockdown.set': Record<string, never>

@@ -98,6 +98,7 @@ function ledgerOf({ rows }: World, act: <T>(effect: () => T) => Promise<T>): Pum
   const placeOf = ({ generation, seq }: LedgerRow): string =>
     `${String(generation).padStart(3, '0')}#${String(seq).padStart(6, '0')}`
   return {
+    firstTotals: async () => Promise.resolve(undefined),
     append: async (row) =>
       act(() => {
         if (rows.some(({ generation, seq }) => generation === row.generation && seq === row.seq)) return false
