@@ -9,6 +9,7 @@ import type { Contents } from './campaign/content.store.ts'
 import type { Content } from './campaign/content.ts'
 import type { Clock } from './clock.ts'
 import type { DueItem, DueItems } from './delivery/due-items.store.ts'
+import { nextJob } from './delivery/job.ts'
 import type { Jobs } from './delivery/jobs.store.ts'
 import { isWorkAhead } from './delivery/pump.ts'
 import type { PumpStore } from './delivery/pump.store.ts'
@@ -79,12 +80,15 @@ async function outcomeOf(
   return 'queued'
 }
 
-/** Calls the pump while there is work: a holder that died is replaced by the one that then stands by. */
+/**
+ * Calls the pump while there is work: a holder that died is replaced by the one that then stands by. Says whether
+ * there is something to do at this moment.
+ */
 async function wakeIfNeeded({ pump, wakePump }: TickParts, now: Date): Promise<boolean> {
   const { jobs, lockdown } = await pump.read()
-  const busy = !lockdown && isWorkAhead(jobs, now)
-  if (busy) await wakePump()
-  return busy
+  if (lockdown || !isWorkAhead(jobs, now)) return false
+  await wakePump()
+  return nextJob(jobs, now) !== undefined
 }
 
 async function foldAll({ counts, log }: TickParts, content: Content, now: Date): Promise<number> {

@@ -6,8 +6,12 @@
 import { pathToFileURL } from 'node:url'
 import { clockOffsetName } from '../bot/clock.ts'
 
+/** The clock was moved while an event may be at hand. */
+export type HostClock = { readonly kind: 'clock'; readonly clockOffsetMs: number }
+
 /** A request of the parent. */
 export type HostRequest = {
+  readonly kind: 'event'
   readonly requestId: string
   readonly event: unknown
   readonly timeoutMs: number
@@ -31,6 +35,11 @@ async function loadHandler(module: string): Promise<Handler> {
   const handler = loaded.handler ?? loaded.default?.handler
   if (handler === undefined) throw new TypeError('The module exports no handler.')
   return handler
+}
+
+async function hear(handler: Handler, message: HostRequest | HostClock): Promise<void> {
+  if (message.kind === 'event') say(await handle(handler, message))
+  else process.env[clockOffsetName] = String(message.clockOffsetMs)
 }
 
 async function handle(handler: Handler, request: HostRequest): Promise<HostMessage> {
@@ -82,7 +91,7 @@ process.on('unhandledRejection', endQuietly)
 process.on('SIGINT', () => {})
 try {
   const handler = await loadHandler(process.argv[2] ?? '')
-  process.on('message', (request: HostRequest) => void handle(handler, request).then(say))
+  process.on('message', (message: HostRequest | HostClock) => void hear(handler, message))
   say({ kind: 'ready' })
 } catch (error) {
   process.send?.({ kind: 'unusable', errorName: nameOf(error) } satisfies HostMessage, () => process.exit(1))

@@ -6,7 +6,7 @@ import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { HostMessage, HostRequest } from './function-host.ts'
+import type { HostMessage, HostClock, HostRequest } from './function-host.ts'
 
 export type FunctionSettings = {
   /** Path of the module that exports `handler`: a source or a bundle. */
@@ -33,6 +33,8 @@ export type FunctionProcess = {
   errorName(): string | undefined
   /** Only when idle. Never rejects. */
   run(event: unknown, clockOffsetMs: number): Promise<InvocationResult>
+  /** Tells the process that the clock was moved. */
+  moveClock(clockOffsetMs: number): void
   /** Lets the event at hand end for a while, then ends the process. */
   stop(): Promise<void>
 }
@@ -79,9 +81,13 @@ export function startFunctionProcess(
     errorName: () => running.errorName,
     run: (event, clockOffsetMs) => {
       const { timeoutMs } = settings
-      const request: HostRequest = { requestId: randomUUID(), event, timeoutMs, clockOffsetMs }
+      const request: HostRequest = { kind: 'event', requestId: randomUUID(), event, timeoutMs, clockOffsetMs }
       child.send(request, (error) => void (error && child.kill('SIGKILL')))
       return untilSettled(running, timeoutMs, () => child.kill('SIGKILL'))
+    },
+    moveClock: (clockOffsetMs) => {
+      const message: HostClock = { kind: 'clock', clockOffsetMs }
+      if (child.connected) child.send(message)
     },
     stop: async () => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return

@@ -29,6 +29,8 @@ export type Functions = {
   processIds(name: string): number[]
   /** Ends every process once its event has ended, and starts others: nothing is left in any memory. */
   renew(): Promise<void>
+  /** Tells all processes that the clock was moved, also those that are at work. */
+  moveClock(): void
   /** How many events wait for a process. */
   waiting(): number
   /** Lets the events at hand end, refuses those that wait, and ends the processes. */
@@ -69,6 +71,11 @@ export function startFunctions(options: FunctionsOptions): Functions {
       const pools = [...stack.pools.values()]
       await Promise.all(pools.flatMap(({ processes }) => processes.map((process) => process.stop())))
       await ready(stack)
+    },
+    moveClock: () => {
+      const offsetMs = stack.options.clockOffsetMs?.() ?? 0
+      for (const { processes } of stack.pools.values())
+        for (const process of processes) process.moveClock(offsetMs)
     },
     waiting: () => [...stack.pools.values()].reduce((sum, { jobs }) => sum + jobs.length, 0),
     close: () => close(stack),

@@ -183,7 +183,10 @@ function gatewayOptions(settings: Settings, parts: Parts): GatewayOptions {
     port: settings.port,
     clock,
     invokeWebhook: (event) => functions.invoke('webhook', event),
-    settle: tick.untilNothingDue,
+    settle: async () => {
+      functions.moveClock()
+      return tick.untilNothingDue()
+    },
     metrics: () => ({
       ...metrics.report(),
       waitingEvents: functions.waiting(),

@@ -3,6 +3,7 @@
  * function answers how many due items it handled and how many are left; after the clock moved it is called until nothing
  * is left, or nothing more can be done now.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { toScheduleEvent } from './function-url.ts'
 import type { InvocationResult } from './function-process.ts'
 
@@ -25,9 +26,12 @@ export type Tick = {
 }
 
 /** The part of the function's answer that matters here. */
-type TickAnswer = { readonly handled: number; readonly left: number }
+type TickAnswer = { readonly handled: number; readonly left: number; readonly busy: boolean }
 
 const minuteMs = 60_000
+/** How often it is asked whether the pump is done, and for how long. */
+const pumpPauseMs = 400
+const pumpPatienceMs = 60_000
 
 export function startTick(options: TickOptions): Tick {
   let last: Promise<unknown> = Promise.resolve()
@@ -47,9 +51,12 @@ export function startTick(options: TickOptions): Tick {
 }
 
 async function tickUntilDone(options: TickOptions): Promise<SettleReport> {
+  const patientUntilMs = performance.now() + pumpPatienceMs
   for (let ticks = 1; ; ticks += 1) {
     const report = await tickOnce(options)
-    if (report === undefined || report.left === 0 || report.handled === 0)
+    // What the pump was given to do belongs to what became due.
+    if (report?.busy && performance.now() < patientUntilMs) await sleep(pumpPauseMs)
+    else if (report === undefined || report.left === 0 || report.handled === 0)
       return { ticks, left: report?.left }
   }
 }
@@ -62,6 +69,6 @@ async function tickOnce({ invoke, now, sweep }: TickOptions): Promise<TickAnswer
 }
 
 function readAnswer(result: unknown): TickAnswer | undefined {
-  const { handled, left } = (result ?? {}) as Partial<TickAnswer>
-  return typeof handled === 'number' && typeof left === 'number' ? { handled, left } : undefined
+  const { handled, left, busy = false } = (result ?? {}) as Partial<TickAnswer>
+  return typeof handled === 'number' && typeof left === 'number' ? { handled, left, busy } : undefined
 }
