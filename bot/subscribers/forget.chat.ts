@@ -46,6 +46,7 @@ function askScreen({ say }: Visit, held: boolean, signed: boolean): Screen {
  */
 async function forget(ctx: CaselineContext, holders: readonly DataHolder[]): Promise<void> {
   const { visit } = ctx
+  const follower = visit.chat.follows.length > 0
   const erasures = (await Promise.all(holders.map((holder) => holder.erase(ctx)))).filter(
     (part) => part !== undefined,
   )
@@ -56,6 +57,7 @@ async function forget(ctx: CaselineContext, holders: readonly DataHolder[]): Pro
     text: paragraphs([
       visit.say.html('forget.done'),
       lines(erasures.flatMap((erasure) => erasure.remains)),
+      follower ? visit.say.html('forget.ledger') : undefined,
       visit.say.html('forget.chat'),
     ]),
     keyboard: keyboard(...buttons.map((withdraw) => [withdraw]), [homeButton(visit.say)]),

@@ -55,6 +55,7 @@ function describeChat(visit: Visit, texts: Texts): HeldPart | undefined {
       follows.length > 0 ? say.html('data.follows', { what: follows.join(', ') }) : undefined,
       ...settingsHeld(visit),
       say.html('data.address'),
+      follows.length > 0 ? say.html('data.ledger') : undefined,
       chat.dialogue && say.html('data.dialogue'),
       say.html(isKept(chat) ? 'data.marks' : 'data.idle'),
       chat.unreachableSince === undefined

@@ -199,6 +199,7 @@ export type TextValues = {
   'data.signing': { title: string | Html }
   'data.signingFrom': { title: string | Html; country: string | Html }
   'data.zone': { zone: string | Html }
+  'data.ledger': Record<string, never>
   'forget.ask': Record<string, never>
   'forget.askSigned': Record<string, never>
   'forget.confirm': Record<string, never>
@@ -209,6 +210,7 @@ export type TextValues = {
   'forget.chat': Record<string, never>
   'forget.nothing': Record<string, never>
   'forget.clear': Record<string, never>
+  'forget.ledger': Record<string, never>
   'tip.notYet': Record<string, never>
   'tip.door': Record<string, never>
   'tip.open': Record<string, never>
