@@ -9,6 +9,7 @@ import { measureColdStart } from './cold-start.ts'
 import { measureFolding } from './folding.ts'
 import { measureMemory } from './memory.ts'
 import { circumstances, median, render, writeEvidence, type Table } from './report.ts'
+import { measureSending } from './sending.ts'
 import { measureStart } from './start.ts'
 import { measureThroughput } from './throughput.ts'
 
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<Table>>> = {
   capacity,
   throughput: measureThroughput,
   folding: measureFolding,
+  sending: measureSending,
   bundles,
   'cold-start': measureColdStart,
   memory: measureMemory,
