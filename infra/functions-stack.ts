@@ -84,6 +84,8 @@ export class FunctionsStack extends Stack {
     pump.addEventSourceMapping('PumpTrigger', {
       eventSourceArn: props.pumpQueue.queue.queueArn,
       batchSize: 1,
+      // More calls than that wait in the queue, rather than be refused until they are dead letters.
+      maxConcurrency: 2,
     })
   }
 }

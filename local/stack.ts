@@ -71,6 +71,8 @@ async function start(settings: Settings, closers: Closers): Promise<Stack> {
   await firstStart(settings, parts)
   await demandUsable(parts.functions)
   await openUpdates(parts, gateway.url, closers)
+  // What became due while nothing ran, and what a pump left that died.
+  void parts.tick.untilNothingDue()
   return { port: gateway.port, close: () => closeAll(closers) }
 }
 

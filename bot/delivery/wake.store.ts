@@ -1,7 +1,7 @@
 /**
  * Calls the pump, by a message in its queue. The message says nothing: what is to do stands in the table. Its group
- * is the fence of the lease, so that the message of a holder that died blocks nobody behind the next fence. A call
- * that is lost does no harm: the tick calls each minute while there are jobs.
+ * is the fence of the lease and the moment, so that the message of a process that died, holder or standby, blocks
+ * nobody. A call that is lost does no harm: the tick calls each minute while there are jobs.
  */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Clock } from '../clock.ts'
@@ -37,13 +37,13 @@ export function createWakePump(
     try {
       const lease = await table.get(keys.pumpLease(), { consistent: true })
       const fence = String((lease?.['fence'] as number | undefined) ?? 0)
-      const moment = Math.floor(clock().getTime() / togetherMs)
+      const call = `${fence}-${Math.floor(clock().getTime() / togetherMs)}`
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: 'wake',
-          MessageGroupId: fence,
-          MessageDeduplicationId: `${fence}-${moment}`,
+          MessageGroupId: call,
+          MessageDeduplicationId: call,
         }),
       )
     } catch (error) {

@@ -6,16 +6,25 @@ import { createParameterClient, createParameters, type Keyring } from '../../bot
 import { accessOf, type Item } from '../../bot/table/client.ts'
 import { keys } from '../../bot/table/keys.ts'
 import { environmentNames } from '../../bot/config.ts'
-import type { Stage } from './stage.ts'
+import type { Table } from '../../bot/table/client.ts'
+import type { Telegram } from '../../local/telegram/server.ts'
+
+/** What it takes to reach a system's data and its Telegram; a stage has all of it. */
+export type Reachable = {
+  readonly storage: { environment(): Record<string, string> }
+  readonly table: Table
+  readonly telegram: Telegram
+  now(): Date
+}
 
 export type Subscriber = Partial<Chat> & { readonly chatId: number }
 
 /** Someone's row of the table. */
-export async function rowOf(stage: Stage, chatId: number): Promise<Item | undefined> {
+export async function rowOf(stage: Reachable, chatId: number): Promise<Item | undefined> {
   return stage.table.get(keys.chat(pseudonymOf((await keyringOf(stage)).chat, chatId)), { consistent: true })
 }
 
-export async function keyringOf(stage: Stage): Promise<Keyring> {
+export async function keyringOf(stage: Pick<Reachable, 'storage'>): Promise<Keyring> {
   const environment = stage.storage.environment()
   const parameters = createParameters(
     createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
@@ -25,7 +34,7 @@ export async function keyringOf(stage: Stage): Promise<Keyring> {
 }
 
 /** Follows everything in English, if nothing else is said. */
-export async function subscribe(stage: Stage, subscribers: readonly Subscriber[]): Promise<void> {
+export async function subscribe(stage: Reachable, subscribers: readonly Subscriber[]): Promise<void> {
   const now = stage.now()
   for (const { chatId: id } of subscribers) stage.telegram.person({ id, firstName: 'Anna', started: true })
   const keyring = await keyringOf(stage)
