@@ -22,6 +22,8 @@ import { CaselineError, codeOf } from './errors.ts'
 import { openVisit, type Visitor } from './open-visit.ts'
 import { roleHolder, staffChat } from './staff/staff.chat.ts'
 import type { Desk } from './staff/desk.store.ts'
+import { invitationsChat } from './staff/invitations.chat.ts'
+import type { Invitations } from './staff/invitations.store.ts'
 import { lockdownChat } from './staff/lockdown.chat.ts'
 import type { Lockdowns } from './staff/lockdown.store.ts'
 import type { Staff } from './staff/staff.store.ts'
@@ -43,6 +45,7 @@ export type Capabilities = {
   readonly counts: Counts
   readonly desk: Desk
   readonly lockdowns: Lockdowns
+  readonly invitations: Invitations
   readonly broadcasting: Broadcasting
 }
 
@@ -75,12 +78,13 @@ export function furnishBot(
 
 function slices(
   { texts }: Services,
-  { staff, tickets, desk, lockdowns, signUps, counts, broadcasting }: Capabilities,
+  { staff, tickets, desk, lockdowns, invitations, signUps, counts, broadcasting }: Capabilities,
 ): Composer<CaselineContext>[] {
   const holders = [signatureHolder(signUps), roleHolder(staff)]
   return [
     staffChat(staff, tickets, desk),
     lockdownChat(desk, lockdowns),
+    invitationsChat({ desk, staff, invitations }),
     broadcastChat(broadcasting),
     readersChat(broadcasting),
     startChat(),

@@ -36,6 +36,7 @@ import { createParameterClient, createParameters, type Keyring } from './identit
 import { createLog, type Log } from './log.ts'
 import { createAudit } from './staff/audit.store.ts'
 import { createDesk } from './staff/desk.store.ts'
+import { createInvitations } from './staff/invitations.store.ts'
 import { createLockdowns } from './staff/lockdown.store.ts'
 import { createStaff } from './staff/staff.store.ts'
 import { createTickets } from './staff/tickets.store.ts'
@@ -93,6 +94,7 @@ export async function createWebhookRuntime(
     counts: createCounts(table),
     desk,
     lockdowns: createLockdowns(table),
+    invitations: createInvitations(table),
     broadcasting: {
       broadcasts: createBroadcasts(table, keyring),
       desk: edges.desk?.(table, keyring) ?? desk,

@@ -1,11 +1,12 @@
 /** Who may do what: the one permission table of the staff. A suspended person may do nothing. */
-const roles = ['admin', 'editor', 'approver', 'translator', 'caseOfficer'] as const
+export const roles = ['admin', 'editor', 'approver', 'translator', 'caseOfficer'] as const
 export type Role = (typeof roles)[number]
 
 export type StaffAct =
   | 'see-staff'
   | 'suspend'
   | 'reinstate'
+  | 'invite'
   | 'lockdown'
   | 'lift-lockdown'
   | 'draft'
@@ -30,6 +31,7 @@ const permitted: Readonly<Record<StaffAct, readonly Role[]>> = {
   'see-staff': roles,
   suspend: ['admin'],
   reinstate: ['admin'],
+  invite: ['admin'],
   // Any one may freeze, stop and hide: that protects people.
   lockdown: roles,
   'lift-lockdown': roles,
@@ -68,6 +70,17 @@ export function mayDo(staffer: Staffer | undefined, act: StaffAct, language?: st
 
 function translates({ languages }: Staffer, language: string | undefined): boolean {
   return language === undefined || languages === undefined || languages.includes(language)
+}
+
+const speaking: ReadonlySet<Role> = new Set(['admin', 'approver'])
+
+/**
+ * Whether one admin alone may invite someone into a role: into those that approve, only the second admin. Suspended
+ * ones count: else one stolen account could suspend the others and invite itself a second voice.
+ */
+export function maySingleInvite(role: Role, everyone: readonly Staffer[]): boolean {
+  if (!speaking.has(role)) return true
+  return role === 'admin' && everyone.filter((staffer) => staffer.roles.includes('admin')).length < 2
 }
 
 /** Whether a lockdown stops this act. */

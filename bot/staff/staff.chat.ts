@@ -164,7 +164,7 @@ async function attachButtons(
 ): Promise<void> {
   const { say, now } = ctx.visit
   const others = everyone.filter(({ pseudonym }) => pseudonym !== actor.pseudonym)
-  if (!mayDo(actor, 'suspend') || others.length === 0) return
+  if (!mayDo(actor, 'suspend')) return
   const choices = others.map(({ pseudonym, suspended }): Choice => ({
     act: suspended ? 'reinstate' : 'suspend',
     subject: pseudonym,
@@ -178,7 +178,9 @@ async function attachButtons(
     return [button(label, 'staff', { ticket, choice })]
   })
   try {
-    await ctx.api.editMessageReplyMarkup(ctx.chat?.id ?? 0, messageId, { reply_markup: keyboard(...rows) })
+    await ctx.api.editMessageReplyMarkup(ctx.chat?.id ?? 0, messageId, {
+      reply_markup: keyboard(...rows, [button(say.plain('staff.invite'), 'inviting')]),
+    })
   } catch (error) {
     throw translateTelegramFailure(error)
   }

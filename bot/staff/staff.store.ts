@@ -17,6 +17,8 @@ export type Staff = {
   all(): Promise<Staffer[]>
   /** The conditional write of a changed row. */
   writeOf(next: Staffer): Write
+  /** The write of someone new; fails when they are known already. */
+  newWrite(newcomer: Staffer): Write
   /** Makes someone an admin past every rule: for machines with made-up people only. */
   admitWrite(userId: number): Write
   /** Makes the first admins; `false` when that was done before. */
@@ -70,6 +72,7 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
     },
     all: async () => (await table.range(keys.staffPartition(), { consistent: true })).map(decode),
     writeOf: (next) => ({ put: rowOf(next, next.version + 1), when: { equals: { version: next.version } } }),
+    newWrite: (newcomer) => ({ put: rowOf(newcomer, 1), when: 'absent' }),
     admitWrite: (userId) => ({
       put: rowOf(adminOf(userId), 1),
     }),

@@ -95,6 +95,7 @@ export const keys = {
   staffPartition: (): string => 'ST',
   /** Says that the first admins were made. */
   staffBootstrap: (): Key => ({ pk: 'ST#bootstrap', sk: only }),
+  invitation: (hash: string): Key => ({ pk: `INV#${hash}`, sk: only }),
   auditPartition: (): string => 'AU',
   auditEntry: (seq: number): Key => ({ pk: 'AU', sk: String(seq).padStart(10, '0') }),
   auditHead: (): Key => ({ pk: 'AU#head', sk: only }),

@@ -33,6 +33,9 @@ const timeZone = pattern(/^[A-Za-z][A-Za-z0-9_+/-]{1,39}$/)
 const step = pattern(/^[a-z]{2,8}$/)
 const broadcastId = pattern(/^(-|b[a-z2-7]{12})$/)
 const detail = pattern(/^[A-Za-z0-9_.-]{1,24}$/)
+const role = pattern<'admin' | 'editor' | 'approver' | 'translator' | 'caseOfficer'>(
+  /^(admin|editor|approver|translator|caseOfficer)$/,
+)
 const ticket = pattern(/^[A-Za-z0-9_-]{22}$/)
 
 const routes = {
@@ -82,6 +85,9 @@ const routes = {
   fewer: { code: 'nf', fields: { broadcastId: id } },
   mute: { code: 'nm', fields: { caseId: id } },
   dailyInstead: { code: 'nd', fields: {} },
+  inviting: { code: 'iv', fields: {} },
+  invite: { code: 'ii', fields: { role } },
+  acceptInvite: { code: 'ia', fields: { token: ticket } },
   lockdown: { code: 'ld', fields: { wanted: flag } },
   staff: { code: 'st', fields: { ticket, choice: number } },
 } as const

@@ -236,6 +236,15 @@ export type TextValues = {
   'staff.role.caseOfficer': Record<string, never>
   'staff.remains': Record<string, never>
   'staff.locked': Record<string, never>
+  'staff.invite': Record<string, never>
+  'staff.inviteAsk': Record<string, never>
+  'staff.inviteNotAlone': Record<string, never>
+  'staff.inviteLink': { role: string | Html }
+  'staff.inviteGone': Record<string, never>
+  'staff.inviteOffer': { role: string | Html }
+  'staff.accept': Record<string, never>
+  'staff.welcome': { role: string | Html }
+  'staff.joined': { role: string | Html }
   'commands.start': Record<string, never>
   'commands.cases': Record<string, never>
   'commands.actions': Record<string, never>

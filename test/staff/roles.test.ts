@@ -6,6 +6,7 @@ const expected: Record<StaffAct, Role[]> = {
   'see-staff': roles,
   suspend: ['admin'],
   reinstate: ['admin'],
+  invite: ['admin'],
   lockdown: roles,
   'lift-lockdown': roles,
   'stop-sending': roles,

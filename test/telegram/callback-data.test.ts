@@ -73,6 +73,9 @@ const values: { [K in RouteName]: fc.Arbitrary<RouteValues<K>> } = {
   fewer: fc.record({ broadcastId: id }),
   mute: fc.record({ caseId: id }),
   dailyInstead: fc.constant({}),
+  inviting: fc.constant({}),
+  invite: fc.record({ role: fc.constantFrom('admin' as const, 'caseOfficer' as const) }),
+  acceptInvite: fc.record({ token: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/) }),
   lockdown: fc.record({ wanted: fc.boolean() }),
   staff: fc.record({ ticket: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/), choice: page }),
 }
