@@ -10,8 +10,7 @@ export type Watch = {
   readonly foldsTried: () => number
   readonly foldsWon: () => number
   readonly writeUnits: () => number
-  /** Leaves written and not yet in a head: now, and the most there ever were. */
-  readonly waiting: () => number
+  /** The most leaves that were ever written and not yet in a head. */
   readonly mostWaiting: () => number
   readonly hear: (call: FinishedCall) => void
 }
@@ -44,7 +43,6 @@ export function createWatch(folded: number): Watch {
     foldsTried: () => foldsTried,
     foldsWon: () => foldsWon,
     writeUnits: () => writeUnits,
-    waiting,
     mostWaiting: () => most,
     hear,
   }

@@ -80,10 +80,13 @@ function cellsOf(row: Row): Cell[] {
 }
 
 function noteOn(rows: readonly Row[]): string {
-  const reached = Math.max(...rows.map(takenPerSecond))
-  const goal = `Goal: 1,000 offered, nothing acknowledged lost, the count exact; ${rows.every(isExact) ? 'met' : 'missed'}. Of the 1,000 not more than ${Math.round(reached)} a second are reached here`
-  const how = `By schedule, whatever is still under way. The fault proxy refuses ${conflictShare * 100} % of all transactions and single writes as conflicts; given up is what was refused ${attempts} times or timed out.`
-  return `${how} ${goal}: the stores, the proxy and the embedded database share the cores, whose use is shown; this says nothing of DynamoDB's own limit. A fold takes up to 20 leaves, so one for 20 sign-ups is ideal.`
+  const most = Math.round(Math.max(...rows.map(takenPerSecond)))
+  return [
+    `By schedule, whatever is still under way. The fault proxy refuses ${conflictShare * 100} % of all transactions and single writes as conflicts; given up is what was refused or timed out ${attempts} times.`,
+    `Goal, nothing acknowledged lost and the count exact at every rate: ${rows.every(isExact) ? 'met' : 'missed'}.`,
+    `More than ${most} a second are not taken here, whatever is offered: stores, proxy and embedded database share the cores, whose use is shown (by others on the machine as well). DynamoDB's own limit is not measured by this.`,
+    'A fold takes in up to 20 leaves; one tried for 20 sign-ups is ideal.',
+  ].join(' ')
 }
 
 function takenPerSecond({ taken, lastTakenMs }: Tally): number {
