@@ -13,9 +13,15 @@ import { keys } from '../table/keys.ts'
 import type { Write } from '../table/writes.ts'
 import { textHash, type Broadcast, type BroadcastText, type Revision } from './broadcast.ts'
 
+/** A staff member's message that is kept current; sealed in the table. */
+export type View = { readonly chatId: number; readonly messageId: number; readonly language: string }
+
 export type Broadcasts = {
   /** Read consistently, texts and all. Throws `busy` while another write comes between each time. */
   read(id: string): Promise<Broadcast | undefined>
+  /** Remembers a message that shows how it stands; the newest of each person counts. */
+  rememberView(id: string, pseudonym: string, view: View): Promise<void>
+  views(id: string): Promise<View[]>
   /** By the code that readers see, in capital letters. */
   find(code: string): Promise<Broadcast | undefined>
   /** The newest first. */
@@ -56,6 +62,14 @@ export function createBroadcasts(table: Table, { field }: Pick<Keyring, 'field'>
   const read = async (id: string): Promise<Broadcast | undefined> => readWhole(table, field, id)
   return {
     read,
+    rememberView: async (id, pseudonym, view) => {
+      const key = keys.broadcastView(id, pseudonym)
+      await table.write([{ put: { ...key, body: sealField(field, contextOf(key.pk, key.sk), view) } }])
+    },
+    views: async (id) => {
+      const items = await table.range(keys.broadcast(id).pk, { beginsWith: 'V#' })
+      return items.map(({ pk, sk, body }) => openField(field, contextOf(pk, sk), body as Uint8Array) as View)
+    },
     find: async (code) => {
       const item = await table.get(keys.broadcastCode(code), { consistent: true })
       return item && read(item['id'] as string)

@@ -81,6 +81,8 @@ export type Broadcast = {
   readonly submittedAt?: Date
   readonly startsAt?: Date
   readonly sentAt?: Date
+  /** How many people it is for, as counted when it was started. */
+  readonly reach?: number
   /** What came of sending it. */
   readonly report?: Totals
   /** What came of hiding, showing again or recalling it, the last time. */

@@ -2,7 +2,8 @@
 import type { Contents } from '../campaign/content.store.ts'
 import { findCase, type Content } from '../campaign/content.ts'
 import type { Job, Totals } from '../delivery/job.ts'
-import type { DigestMessage, Mailing, Mailings, Recipient } from '../delivery/mailing.ts'
+import type { TelegramCall } from '../telegram/caller.ts'
+import type { DigestMessage, Mailing, Mailings, Progress, Recipient } from '../delivery/mailing.ts'
 import type { Keyring } from '../identity/parameters.store.ts'
 import type { Table } from '../table/client.ts'
 import type { Write } from '../table/writes.ts'
@@ -12,7 +13,8 @@ import { languageRules } from '../campaign/content.ts'
 import { pickText } from '../text/languages.ts'
 import type { Texts } from '../text/texts.ts'
 import type { Broadcast } from './broadcast.ts'
-import { createBroadcasts, type Broadcasts } from './broadcast.store.ts'
+import { createBroadcasts, type Broadcasts, type View } from './broadcast.store.ts'
+import { controlKeyboard, controlText } from './control-screens.ts'
 import { decide, messageOf, rewritingOf, variantFor } from './mailing.ts'
 
 export type MailingsParts = {
@@ -40,7 +42,27 @@ export function createMailings({ table, keyring, contents, texts }: MailingsPart
       const shown = found.filter((broadcast) => broadcast?.visibility === 'shown')
       return digestOf(recipient, shown as Broadcast[], content, texts)
     },
-    progressCalls: async () => Promise.resolve([]),
+    progressCalls: async (progress) => {
+      const broadcast = await broadcasts.read(progress.job.mailingId)
+      if (!broadcast) return []
+      const views = await broadcasts.views(broadcast.id)
+      return views.map((view) => progressCall(texts, broadcast, view, progress))
+    },
+  }
+}
+
+function progressCall(texts: Texts, broadcast: Broadcast, view: View, progress: Progress): TelegramCall {
+  const say = texts.say(view.language)
+  const totals = progress.job.kind === 'send' ? progress.totals : (broadcast.report ?? progress.totals)
+  return {
+    method: 'editMessageText',
+    payload: {
+      chat_id: view.chatId,
+      message_id: view.messageId,
+      text: controlText(say, broadcast, totals, progress).markup,
+      parse_mode: 'HTML',
+      reply_markup: controlKeyboard(say, broadcast),
+    },
   }
 }
 

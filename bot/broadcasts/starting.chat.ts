@@ -14,8 +14,9 @@ import { timeIn, zoneName } from '../text/time-zones.ts'
 import { act, permitted, refuse, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 import { draftScreen, step as stepButton, timeText } from './draft-screens.ts'
-import { calledBack, started, stopped } from './drafting.ts'
-import { tell } from './telling.ts'
+import { calledBack, started, stopped, type Outcome } from './drafting.ts'
+import { rememberView, tell } from './telling.ts'
+import { countReach, type Reach } from './reach.ts'
 import { delaySeconds, instantOf, readMoment } from './timing.ts'
 import { stopping } from './findings.ts'
 
@@ -54,11 +55,12 @@ async function start(ctx: CaselineContext, tools: Tools, id: string, wanted: Dat
   const found = await tools.broadcasts.read(id)
   const problems = found ? await stopping(visit, tools, found) : []
   if (problems[0]) return void (await refuse(ctx, problems[0]))
+  const counted = found && (await countReach(tools.audience, found, visit.content, visit.now))
   const done = await act(ctx, tools, {
     id,
     act: 'send',
     name: 'start',
-    step: (broadcast) => started(broadcast, startsAt),
+    step: (broadcast) => withReach(started(broadcast, startsAt), counted),
     detail: (_before, next) => next.startsAt?.toISOString(),
     more: (before) => {
       const plan = started(before, startsAt)
@@ -68,6 +70,7 @@ async function start(ctx: CaselineContext, tools: Tools, id: string, wanted: Dat
   })
   if (!done.ok) return
   await show(ctx, waitingScreen(visit, done.broadcast))
+  await rememberView(ctx, tools, done.broadcast)
   if (done.replayed) return
   await ctx.services.wakePump()
   const others = (await tools.desk.whoMay('stop-sending')).filter(
@@ -76,6 +79,12 @@ async function start(ctx: CaselineContext, tools: Tools, id: string, wanted: Dat
   await tell(ctx, others, (say, { contact }) => [
     waitingScreen({ ...visit, say, language: contact?.language ?? 'en' }, done.broadcast),
   ])
+}
+
+/** So that those who watch it see how much is left. */
+function withReach(outcome: Outcome, reach: Reach | undefined): Outcome {
+  if (!outcome.ok || !reach) return outcome
+  return { ok: true, broadcast: { ...outcome.broadcast, reach: reach.people } }
 }
 
 function endOfAsking(chat: Chat): Chat {

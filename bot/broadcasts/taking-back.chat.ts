@@ -4,27 +4,15 @@
  */
 import { Composer } from 'grammy'
 import type { CaselineContext, Visit } from '../context.ts'
-import { noTotals, type Job, type Totals } from '../delivery/job.ts'
+import { noTotals, type Job } from '../delivery/job.ts'
 import { onRoute } from '../routing.ts'
-import { keyboard } from '../telegram/keyboards.ts'
 import { show, type Screen } from '../telegram/screens.ts'
-import { bold, lines, paragraphs } from '../text/html.ts'
 import type { Write } from '../table/writes.ts'
 import { act, mayLook, permitted, refuse, type Act, type Actor, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
-import { step as stepButton } from './draft-screens.ts'
-import {
-  copiesLeft,
-  halted,
-  hidden,
-  paused,
-  recalled,
-  resumed,
-  shownAgain,
-  wasBegun,
-  type Turn,
-} from './taking-back.ts'
-import { tell } from './telling.ts'
+import { controlKeyboard, controlText } from './control-screens.ts'
+import { halted, hidden, paused, recalled, resumed, shownAgain, wasBegun, type Turn } from './taking-back.ts'
+import { rememberView, tell } from './telling.ts'
 
 type Rule = {
   readonly act: Act
@@ -59,6 +47,7 @@ async function control(ctx: CaselineContext, tools: Tools, id: string): Promise<
   if (!broadcast || !wasBegun(broadcast))
     return void (await refuse(ctx, ctx.visit.say.html('broadcast.gone')))
   await show(ctx, await controlScreen(ctx.visit, tools, broadcast))
+  await rememberView(ctx, tools, broadcast)
 }
 
 async function turn(ctx: CaselineContext, tools: Tools, id: string, name: string, rule: Rule): Promise<void> {
@@ -79,6 +68,7 @@ async function turn(ctx: CaselineContext, tools: Tools, id: string, name: string
   })
   if (!done.ok) return
   await show(ctx, await controlScreen(visit, tools, done.broadcast))
+  await rememberView(ctx, tools, done.broadcast)
   if (done.replayed) return
   await ctx.services.wakePump()
   await tellOthers(ctx, tools, done.broadcast, actor, name)
@@ -116,67 +106,15 @@ async function tellOthers(
   await tell(ctx, others, (say) => [
     {
       text: say.html(asked ? 'broadcast.recallAsked' : key, { code: broadcast.code }),
-      ...(screen.keyboard && { keyboard: controlKeyboard({ ...ctx.visit, say }, broadcast) }),
+      ...(screen.keyboard && { keyboard: controlKeyboard(say, broadcast) }),
     },
   ])
 }
 
 async function controlScreen(visit: Visit, tools: Tools, broadcast: Broadcast): Promise<Screen> {
-  const { say } = visit
   const totals = broadcast.report ?? (await tools.totals(broadcast)) ?? noTotals
-  const left = copiesLeft(broadcast)
-  const recall = broadcast.recallAskedBy !== undefined && broadcast.visibility !== 'recalled'
   return {
-    text: paragraphs([
-      bold(say.html('broadcast.controlTitle', { code: broadcast.code })),
-      say.html(stateKey(broadcast)),
-      lines(totalLines(visit, totals)),
-      broadcast.visibility === 'shown' || left === undefined
-        ? undefined
-        : say.html('broadcast.copiesLeft', { count: left }),
-      recall ? say.html('broadcast.recallWaits') : undefined,
-    ]),
-    keyboard: controlKeyboard(visit, broadcast),
+    text: controlText(visit.say, broadcast, totals),
+    keyboard: controlKeyboard(visit.say, broadcast),
   }
-}
-
-function stateKey({ state, visibility }: Broadcast) {
-  if (visibility === 'recalled') return 'broadcast.isRecalled'
-  if (visibility === 'hidden') return 'broadcast.isHidden'
-  const states = {
-    paused: 'broadcast.isPaused',
-    stopped: 'broadcast.isStopped',
-    sent: 'broadcast.isSent',
-  } as const
-  return Object.hasOwn(states, state) ? states[state as keyof typeof states] : 'broadcast.isSending'
-}
-
-function totalLines({ say }: Visit, totals: Totals) {
-  const { sent, blocked, failed, unknown, possiblyTwice, deferred } = totals
-  return [
-    say.html('broadcast.sentCount', { count: sent }),
-    deferred > 0 ? say.html('broadcast.deferredCount', { count: deferred }) : undefined,
-    blocked > 0 ? say.html('broadcast.blockedCount', { count: blocked }) : undefined,
-    failed > 0 ? say.html('broadcast.failedCount', { count: failed }) : undefined,
-    unknown > 0 ? say.html('broadcast.unknownCount', { count: unknown }) : undefined,
-    possiblyTwice > 0 ? say.html('broadcast.twiceCount', { count: possiblyTwice }) : undefined,
-  ]
-}
-
-/** Buttons for what the state allows; whether this person may is asked when they press. */
-function controlKeyboard({ say }: Pick<Visit, 'say'>, { id, state, visibility }: Broadcast) {
-  const running = state === 'waiting' || state === 'sending'
-  const button = (label: string, name: string) => stepButton(label, name, id)
-  return keyboard(
-    running
-      ? [button(say.plain('broadcast.pause'), 'pause'), button(say.plain('broadcast.stop'), 'halt')]
-      : undefined,
-    state === 'paused' && visibility === 'shown'
-      ? [button(say.plain('broadcast.resume'), 'resume'), button(say.plain('broadcast.stop'), 'halt')]
-      : undefined,
-    visibility === 'shown' ? [button(say.plain('broadcast.hide'), 'hide')] : undefined,
-    visibility === 'hidden' ? [button(say.plain('broadcast.unhide'), 'unhide')] : undefined,
-    visibility === 'recalled' ? undefined : [button(say.plain('broadcast.recall'), 'recall')],
-    [button(say.plain('broadcast.refresh'), 'control')],
-  )
 }

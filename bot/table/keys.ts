@@ -72,6 +72,8 @@ export const keys = {
     pk: `B#${id}`,
     sk: `T#${numbered(revision)}#${language}`,
   }),
+  /** The message in which someone of the staff watches it. */
+  broadcastView: (id: string, pseudonym: string): Key => ({ pk: `B#${id}`, sk: `V#${pseudonym}` }),
   /** Names a broadcast by the code that its readers see. */
   broadcastCode: (code: string): Key => ({ pk: `BC#${code}`, sk: only }),
   /** Every broadcast, in the order of their beginning. */

@@ -388,6 +388,8 @@ export type TextValues = {
   'broadcast.wasShown': { code: string | Html }
   'broadcast.wasRecalled': { code: string | Html }
   'broadcast.wasStopped': { code: string | Html }
+  'broadcast.pausedLeaving': Record<string, never>
+  'broadcast.progress': { rate: number; left: number; minutes: number }
   'lockdown.title': Record<string, never>
   'lockdown.off': Record<string, never>
   'lockdown.set': Record<string, never>

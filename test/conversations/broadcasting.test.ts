@@ -113,6 +113,14 @@ describe('the shortest way', () => {
   })
 })
 
+test('the message of whoever started it shows what came of it, with buttons for what can be done', async () => {
+  await follower('en')
+  await broadcast('Shown in one message.')
+  const shown = judith.chat.find(({ text }) => text.includes('Everyone has it.'))
+  expect(shown?.text).toMatch(/Sent: \d+ (person|people)/)
+  expect(shown?.buttons.flat().map(({ text }) => text)).toContain('Hide')
+})
+
 describe('taking back', () => {
   /** The staff member's screen of the update that begins so. */
   async function control(person: Person, beginning: string): Promise<void> {

@@ -1,0 +1,76 @@
+/** How a broadcast stands once it is on its way, in words, and the buttons for what can be done then. */
+import type { Totals } from '../delivery/job.ts'
+import type { Progress } from '../delivery/mailing.ts'
+import { keyboard } from '../telegram/keyboards.ts'
+import { bold, lines, paragraphs, type Html } from '../text/html.ts'
+import type { Say } from '../text/texts.ts'
+import type { Broadcast } from './broadcast.ts'
+import { step as stepButton } from './draft-screens.ts'
+import { copiesLeft } from './taking-back.ts'
+
+/** `progress`: while the pump is at work. */
+export function controlText(say: Say, broadcast: Broadcast, totals: Totals, progress?: Progress): Html {
+  const left = copiesLeft(broadcast)
+  const recall = broadcast.recallAskedBy !== undefined && broadcast.visibility !== 'recalled'
+  return paragraphs([
+    bold(say.html('broadcast.controlTitle', { code: broadcast.code })),
+    progress?.state === 'paused-leaving'
+      ? say.html('broadcast.pausedLeaving')
+      : say.html(stateKey(broadcast)),
+    lines(totalLines(say, totals)),
+    progress?.state === 'running' ? progressLine(say, broadcast, totals, progress) : undefined,
+    broadcast.visibility === 'shown' || left === undefined
+      ? undefined
+      : say.html('broadcast.copiesLeft', { count: left }),
+    recall ? say.html('broadcast.recallWaits') : undefined,
+  ])
+}
+
+/** Rate, what is left, and how long that takes at this rate. */
+function progressLine(say: Say, { reach }: Broadcast, totals: Totals, { ratePerSecond }: Progress): Html {
+  const rate = Math.max(1, Math.round(ratePerSecond))
+  const done = totals.sent + totals.blocked + totals.failed + totals.unknown + totals.deferred
+  const left = Math.max(0, (reach ?? done) - done)
+  return say.html('broadcast.progress', { rate, left, minutes: Math.ceil(left / rate / 60) })
+}
+
+function stateKey({ state, visibility }: Broadcast) {
+  if (visibility === 'recalled') return 'broadcast.isRecalled'
+  if (visibility === 'hidden') return 'broadcast.isHidden'
+  const states = {
+    paused: 'broadcast.isPaused',
+    stopped: 'broadcast.isStopped',
+    sent: 'broadcast.isSent',
+  } as const
+  return Object.hasOwn(states, state) ? states[state as keyof typeof states] : 'broadcast.isSending'
+}
+
+function totalLines(say: Say, totals: Totals) {
+  const { sent, blocked, failed, unknown, possiblyTwice, deferred } = totals
+  return [
+    say.html('broadcast.sentCount', { count: sent }),
+    deferred > 0 ? say.html('broadcast.deferredCount', { count: deferred }) : undefined,
+    blocked > 0 ? say.html('broadcast.blockedCount', { count: blocked }) : undefined,
+    failed > 0 ? say.html('broadcast.failedCount', { count: failed }) : undefined,
+    unknown > 0 ? say.html('broadcast.unknownCount', { count: unknown }) : undefined,
+    possiblyTwice > 0 ? say.html('broadcast.twiceCount', { count: possiblyTwice }) : undefined,
+  ]
+}
+
+/** Buttons for what the state allows; whether this person may is asked when they press. */
+export function controlKeyboard(say: Say, { id, state, visibility }: Broadcast) {
+  const running = state === 'waiting' || state === 'sending'
+  const button = (label: string, name: string) => stepButton(label, name, id)
+  return keyboard(
+    running
+      ? [button(say.plain('broadcast.pause'), 'pause'), button(say.plain('broadcast.stop'), 'halt')]
+      : undefined,
+    state === 'paused' && visibility === 'shown'
+      ? [button(say.plain('broadcast.resume'), 'resume'), button(say.plain('broadcast.stop'), 'halt')]
+      : undefined,
+    visibility === 'shown' ? [button(say.plain('broadcast.hide'), 'hide')] : undefined,
+    visibility === 'hidden' ? [button(say.plain('broadcast.unhide'), 'unhide')] : undefined,
+    visibility === 'recalled' ? undefined : [button(say.plain('broadcast.recall'), 'recall')],
+    [button(say.plain('broadcast.refresh'), 'control')],
+  )
+}
