@@ -48,7 +48,9 @@ export function readersChat({ broadcasts, messageOf }: Tools): Composer<Caseline
   onCommand(chat, 'verify', async (ctx, parameter) => verify(ctx, broadcasts, parameter.toUpperCase()))
   chat.on('message:text', async (ctx, next) => {
     const typed = ctx.message.text.trim().toUpperCase()
-    return isBroadcastCode(typed) && /\d/.test(typed) ? verify(ctx, broadcasts, typed) : next()
+    // Six letters may be a name: only a code that there is stands for itself.
+    const isOurs = isBroadcastCode(typed) && (await broadcasts.find(typed)) !== undefined
+    return isOurs ? verify(ctx, broadcasts, typed) : next()
   })
   return chat
 }
