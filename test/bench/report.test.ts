@@ -22,3 +22,13 @@ test('numbers are shown with two places, large ones whole', () => {
   const table = render({ title: 'T', head: ['a', 'b'], rows: [[0.123, 1234.5]], note: 'N' })
   expect(table).toBe('### T\n\n| a | b |\n|---|---|\n| 0.12 | 1235 |\n\nN')
 })
+
+test('a second table follows the first', () => {
+  const next = { title: 'U', head: ['c'], rows: [['d']] }
+  const text = render({ title: 'T', head: ['a'], rows: [['b']], note: 'N', then })
+  expect(text).toBe('### T\n\n| a |\n|---|\n| b |\n\nN\n\n### U\n\n| c |\n|---|\n| d |')
+})
+
+test('a row that does not fit its head is refused', () => {
+  expect(() => render({ title: 'T', head: ['a'], rows: [['b', 'c']] })).toThrow('2 cells for 1 heads')
+})

@@ -9,15 +9,25 @@ export type Table = {
   readonly rows: readonly (readonly Cell[])[]
   /** What one should know to read it: the goal, whether it is met, how it was measured. */
   readonly note?: string
+  /** Another table of the same part. */
+  readonly next?: Table
 }
 
 const file = 'docs/evidence.md'
 const sectionHead = '## Measured'
 
-export function render({ title, head, rows, note }: Table): string {
+export function render({ title, head, rows, note, next }: Table): string {
   const lines = rows.map((row) => `| ${row.map(cellText).join(' | ')} |`)
+  const ragged = rows.find((row) => row.length !== head.length)
+  if (ragged) throw new RangeError(`A row of "${title}" has ${ragged.length} cells for ${head.length} heads.`)
   const table = [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...lines].join('\n')
-  return `### ${title}\n\n${table}${note === undefined ? '' : `\n\n${note}`}`
+  const parts = [
+    `### ${title}`,
+    table,
+    ...(note === undefined ? [] : [note]),
+    ...(next ? [render(next)] : []),
+  ]
+  return parts.join('\n\n')
 }
 
 function cellText(cell: Cell): string {
