@@ -55,7 +55,7 @@ function headOf(item: unknown): { inbox: string; count: number } | undefined {
   return { inbox: String(pk?.['S']), count: Number(count?.['N'] ?? 0) }
 }
 
-export function sumOf(values: Iterable<number>): number {
+function sumOf(values: Iterable<number>): number {
   let sum = 0
   for (const value of values) sum += value
   return sum

@@ -25,7 +25,7 @@ test('numbers are shown with two places, large ones whole', () => {
 
 test('a second table follows the first', () => {
   const next = { title: 'U', head: ['c'], rows: [['d']] }
-  const text = render({ title: 'T', head: ['a'], rows: [['b']], note: 'N', then })
+  const text = render({ title: 'T', head: ['a'], rows: [['b']], note: 'N', next })
   expect(text).toBe('### T\n\n| a |\n|---|\n| b |\n\nN\n\n### U\n\n| c |\n|---|\n| d |')
 })
 
