@@ -22,7 +22,14 @@ import { refusalText } from './draft-screens.ts'
 export type Act = 'draft' | 'translate' | 'approve' | 'send' | 'stop-sending' | 'hide' | 'take-back'
 export type Actor = { readonly pseudonym: string }
 export type Colleague = Actor & { readonly contact?: { readonly chatId: number; readonly language: string } }
-export type Entry = { readonly act: string; readonly subject: string; readonly detail?: string }
+export type Entry = {
+  readonly act: string
+  readonly subject: string
+  readonly detail?: string
+  /** What the actor must still be allowed to do when it is done. */
+  readonly needs: Act
+  readonly language?: string
+}
 
 /** What broadcasts need of the staff. */
 export type Desk = {
@@ -75,9 +82,9 @@ const attemptLimit = 6
 
 /** Does it, or says why not. An update that comes again changes nothing and shows how things stand. */
 export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promise<Acted> {
-  const actor = await permitted(ctx, tools, wish.act, wish.scope)
-  if (!actor) return { ok: false }
   for (let attempt = 1; attempt <= attemptLimit; attempt++) {
+    const actor = await permitted(ctx, tools, wish.act, wish.scope)
+    if (!actor) return { ok: false }
     const before = await tools.broadcasts.read(wish.id)
     if (!before) return refuse(ctx, ctx.visit.say.html('broadcast.gone'))
     if (ctx.visit.replayed) return { ok: true, before, broadcast: before, actor, replayed: true }
@@ -94,7 +101,7 @@ export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promi
 async function written(
   { visit }: CaselineContext,
   { desk, broadcasts }: Tools,
-  { id, name, detail, more, chat }: Wish,
+  { id, act: needs, scope, name, detail, more, chat }: Wish,
   actor: Actor,
   before: Broadcast,
   next: Broadcast,
@@ -103,7 +110,7 @@ async function written(
   const { ok } = await desk.perform(
     async (writes) => visit.commit(chat?.(visit.chat) ?? visit.chat, writes),
     actor,
-    { act: name, subject: id, ...(said !== undefined && { detail: said }) },
+    { act: name, subject: id, needs, ...scope, ...(said !== undefined && { detail: said }) },
     [...broadcasts.changeWrites(before, next), ...(more?.(before, next) ?? [])],
     visit.now,
   )

@@ -194,7 +194,7 @@ async function drop(ctx: CaselineContext, tools: Tools, id: string): Promise<voi
   const { ok } = await tools.desk.perform(
     async (writes) => visit.commit(visit.chat, writes),
     actor,
-    { act: 'throw-away', subject: id },
+    { act: 'throw-away', subject: id, needs: 'draft' },
     tools.broadcasts.removeWrites(broadcast),
     visit.now,
   )

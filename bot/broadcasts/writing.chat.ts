@@ -101,7 +101,7 @@ async function firstText(
   const { ok } = await tools.desk.perform(
     async (writes) => visit.commit(taken(visit.chat, broadcast.id), writes),
     actor,
-    { act: 'draft', subject: broadcast.id },
+    { act: 'draft', subject: broadcast.id, needs: 'draft' },
     tools.broadcasts.createWrites(broadcast),
     visit.now,
   )

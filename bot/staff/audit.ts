@@ -48,7 +48,9 @@ export function verifyChain(entries: readonly AuditEntry[], head: AuditHead): Ve
     if (entry.hash !== hashOfEntry(entry)) return { ok: false, seq, reason: 'changed' }
     before = { seq, hash: entry.hash }
   }
-  if (before.seq !== head.seq || before.hash !== head.hash)
-    return { ok: false, seq: before.seq + 1, reason: 'cut-off' }
+  // Entries that came after the head was read are the next ones.
+  if (entries.length < head.seq) return { ok: false, seq: before.seq + 1, reason: 'cut-off' }
+  const noted = head.seq === 0 ? noHead : entries[head.seq - 1]
+  if (noted?.hash !== head.hash) return { ok: false, seq: head.seq, reason: 'changed' }
   return { ok: true, entries: entries.length }
 }

@@ -16,18 +16,40 @@ export type Permission =
 export type Desk = {
   /** Role, suspension and lockdown are read consistently. */
   permit(userId: number, act: StaffAct, scope?: { language?: string }): Promise<Permission>
+  /** Who has the role for it; in a lockdown too. */
   whoMay(act: StaffAct, scope?: { language?: string }): Promise<Staffer[]>
-  /** Commits the writes together with the entry in the audit chain. */
+  /** Nobody, where a lockdown holds the act. */
+  whoMayNow(act: StaffAct): Promise<Staffer[]>
+  /** Commits the writes together with the entry in the audit chain; role and lockdown are read again then. */
   perform(
     commit: (writes: readonly Write[]) => Promise<WriteOutcome>,
     actor: { readonly pseudonym: string },
-    entry: { readonly act: string; readonly subject: string; readonly detail?: string },
+    entry: ActEntry,
     writes: readonly Write[],
     now: Date,
   ): Promise<WriteOutcome>
 }
 
+/** An act as it is recorded, and what must still hold at the moment at which it is done. */
+export type ActEntry = {
+  readonly act: string
+  readonly subject: string
+  readonly detail?: string
+  /** What the actor must be allowed to do. */
+  readonly needs?: StaffAct
+  readonly language?: string
+  /** What else must hold. */
+  readonly rule?: () => Promise<boolean>
+}
+
 export function createDesk(table: Table, staff: Staff, audit: Audit): Desk {
+  const whoMayNow = async (act: StaffAct, language?: string): Promise<Staffer[]> => {
+    const [everyone, lockdown] = await Promise.all([
+      staff.all(),
+      table.get(keys.lockdown(), { consistent: true }),
+    ])
+    return lockdown && isFrozen(act) ? [] : everyone.filter((staffer) => mayDo(staffer, act, language))
+  }
   return {
     permit: async (userId, act, { language } = {}) => {
       const [actor, lockdown] = await Promise.all([
@@ -40,7 +62,12 @@ export function createDesk(table: Table, staff: Staff, audit: Audit): Desk {
     },
     whoMay: async (act, { language } = {}) =>
       (await staff.all()).filter((staffer) => mayDo(staffer, act, language)),
-    perform: async (commit, { pseudonym }, entry, writes, now) =>
-      audit.perform(commit, { actor: pseudonym, ...entry }, writes, now),
+    whoMayNow: async (act) => whoMayNow(act),
+    perform: async (commit, { pseudonym }, { needs, language, rule, ...entry }, writes, now) =>
+      audit.perform(commit, { actor: pseudonym, ...entry }, writes, now, async () => {
+        const able = needs === undefined ? undefined : await whoMayNow(needs, language)
+        const allowed = able?.some((staffer) => staffer.pseudonym === pseudonym) ?? true
+        return allowed && (rule === undefined || (await rule()))
+      }),
   }
 }

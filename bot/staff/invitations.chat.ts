@@ -10,7 +10,7 @@ import { button, inRows, keyboard } from '../telegram/keyboards.ts'
 import { answerPress, send, show } from '../telegram/screens.ts'
 import { bold, escapeHtml, paragraphs } from '../text/html.ts'
 import type { Write } from '../table/writes.ts'
-import type { Desk } from './desk.store.ts'
+import type { ActEntry, Desk } from './desk.store.ts'
 import type { Invitations } from './invitations.store.ts'
 import { maySingleInvite, roles, type Role, type Staffer } from './roles.ts'
 import type { Staff } from './staff.store.ts'
@@ -55,10 +55,11 @@ async function rolesScreen({ visit: { say } }: CaselineContext, { staff }: Parts
 async function invite(ctx: CaselineContext, parts: Parts, actor: Staffer, role: Role): Promise<void> {
   const { visit, services } = ctx
   const { say } = visit
+  if (visit.replayed) return answerPress(ctx, say.plain('staff.used'))
   if (!maySingleInvite(role, await parts.staff.all()))
     return answerPress(ctx, say.plain('staff.inviteNotAlone'))
   const { token, write } = parts.invitations.make({ role, by: actor.pseudonym }, visit.now)
-  const done = await perform(ctx, parts, actor, { act: 'invite', subject: role }, [write])
+  const done = await perform(ctx, parts, actor, { act: 'invite', subject: role, needs: 'invite' }, [write])
   if (!done) return answerPress(ctx, say.plain('staff.used'))
   const link = `https://t.me/${services.botUsername}?start=${linkPrefix}${token}`
   await send(ctx, {
@@ -97,7 +98,12 @@ async function accept(ctx: CaselineContext, parts: Parts, token: string): Promis
     contact: { chatId: visit.userId, language: visit.language },
     version: 0,
   }
-  const entry = { act: 'accept-invitation', subject: pseudonym, detail: invitation.role }
+  const entry: ActEntry = {
+    act: 'accept-invitation',
+    subject: pseudonym,
+    detail: invitation.role,
+    rule: async () => (await validInvitation(ctx, parts, token)) !== undefined,
+  }
   const writes = [parts.invitations.useWrite(token), parts.staff.newWrite(newcomer)]
   const done = await perform(ctx, parts, newcomer, entry, writes)
   if (!done) return show(ctx, { text: say.html('staff.inviteGone') })
@@ -105,7 +111,7 @@ async function accept(ctx: CaselineContext, parts: Parts, token: string): Promis
   await announce(ctx, parts, newcomer, invitation.role)
 }
 
-/** Still valid, its maker may still invite, and the role may still be given by one. */
+/** Still valid, its maker may invite at this moment, and the role may still be given by one. */
 async function validInvitation(
   { visit }: CaselineContext,
   { invitations, staff, desk }: Parts,
@@ -113,7 +119,7 @@ async function validInvitation(
 ) {
   const invitation = await invitations.read(token, visit.now)
   if (!invitation) return undefined
-  const [inviters, everyone] = await Promise.all([desk.whoMay('invite'), staff.all()])
+  const [inviters, everyone] = await Promise.all([desk.whoMayNow('invite'), staff.all()])
   const byOneOfThem = inviters.some(({ pseudonym }) => pseudonym === invitation.by)
   const isStaff = everyone.some(({ pseudonym }) => pseudonym === staff.pseudonymOf(visit.userId))
   return byOneOfThem && !isStaff && maySingleInvite(invitation.role, everyone) ? invitation : undefined
@@ -132,12 +138,12 @@ async function announce(ctx: CaselineContext, { desk }: Parts, newcomer: Staffer
 }
 
 async function perform(
-  { services, visit }: CaselineContext,
+  { visit }: CaselineContext,
   { desk }: Parts,
   actor: Staffer,
-  entry: { act: string; subject: string; detail?: string },
+  entry: ActEntry,
   writes: readonly Write[],
 ): Promise<boolean> {
-  const commit = async (all: readonly Write[]) => services.table.write(all)
+  const commit = async (all: readonly Write[]) => visit.commit(visit.chat, all)
   return (await desk.perform(commit, actor, entry, writes, visit.now)).ok
 }

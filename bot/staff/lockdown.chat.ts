@@ -29,15 +29,17 @@ export function lockdownChat(desk: Desk, lockdowns: Lockdowns): Composer<Caselin
 }
 
 async function set(ctx: CaselineContext, desk: Desk, lockdowns: Lockdowns, actor: Staffer): Promise<void> {
-  if (await lockdowns.read()) return
+  if (ctx.visit.replayed || (await lockdowns.read())) return
   const write = lockdowns.setWrite(actor.pseudonym, ctx.visit.now)
   if (await done(ctx, desk, actor, 'lockdown', write)) await announce(ctx, desk, actor, 'lockdown.announced')
 }
 
 async function lift(ctx: CaselineContext, desk: Desk, lockdowns: Lockdowns, actor: Staffer): Promise<void> {
   const lockdown = await lockdowns.read()
-  if (!lockdown) return
-  const { liftAskedBy } = lockdown
+  if (!lockdown || ctx.visit.replayed) return
+  const present = await desk.whoMay('lift-lockdown')
+  // Whoever was suspended since no longer counts.
+  const liftAskedBy = present.find(({ pseudonym }) => pseudonym === lockdown.liftAskedBy)?.pseudonym
   if (liftAskedBy === actor.pseudonym) return
   if (liftAskedBy === undefined) {
     const asked = await done(ctx, desk, actor, 'ask-to-lift', lockdowns.askWrite(lockdown, actor.pseudonym))
@@ -56,9 +58,10 @@ async function done(
   act: string,
   write: Write,
 ): Promise<boolean> {
-  const { services, visit } = ctx
-  const commit = async (writes: readonly Write[]) => services.table.write(writes)
-  return (await desk.perform(commit, actor, { act, subject: '-' }, [write], visit.now)).ok
+  const { visit } = ctx
+  const commit = async (writes: readonly Write[]) => visit.commit(visit.chat, writes)
+  const needs = act === 'lockdown' ? 'lockdown' : 'lift-lockdown'
+  return (await desk.perform(commit, actor, { act, subject: '-', needs }, [write], visit.now)).ok
 }
 
 type Announcement = 'lockdown.announced' | 'lockdown.liftAsked' | 'lockdown.lifted'

@@ -116,7 +116,12 @@ async function press(ctx: CaselineContext, { staff, tickets, desk }: Parts, tick
   const outcome = await desk.perform(
     async (writes) => services.table.write(writes),
     actor,
-    { act: choice.act, subject: subject.pseudonym },
+    {
+      act: choice.act,
+      subject: subject.pseudonym,
+      needs: suspended ? 'suspend' : 'reinstate',
+      rule: async () => setSuspended(actor, subject, suspended, await staff.all()).ok,
+    },
     [tickets.useWrite(ticket), staff.writeOf(decision.staffer)],
     visit.now,
   )
