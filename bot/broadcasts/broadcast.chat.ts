@@ -23,6 +23,7 @@ import {
 } from './acting.ts'
 import { approvingChat } from './approving.chat.ts'
 import type { Broadcast } from './broadcast.ts'
+import { correctingChat } from './correcting.chat.ts'
 import {
   actionsScreen,
   audienceOf,
@@ -70,6 +71,7 @@ export function broadcastChat(tools: Tools): Composer<CaselineContext> {
     lateChat(tools),
     approvingChat(tools),
     startingChat(tools),
+    correctingChat(tools),
     takingBackChat(tools),
   )
   return chat

@@ -1,7 +1,7 @@
 /**
  * Broadcasts in the table. `B#<id>`/META holds the broadcast without its texts, at most 8 KB, written on the version
  * that was read; `B#<id>`/`T#<revision>#<language>` a text each (`-late`: one that waits
- * for its approval), in the same transaction. Both are sealed: a draft may
+ * for its approval; a correction's texts have the next revision's number), in the same transaction. Both are sealed: a draft may
  * be under embargo. `BC#<code>` names the broadcast of a code, `BL` lists all in the order of their beginning.
  */
 import { randomInt } from 'node:crypto'
@@ -9,9 +9,16 @@ import { CaselineError } from '../errors.ts'
 import type { Keyring } from '../identity/parameters.store.ts'
 import { openField, sealField, type FieldKeys } from '../identity/sealed-fields.ts'
 import type { Item, Table } from '../table/client.ts'
-import { keys } from '../table/keys.ts'
+import { keys, type Key } from '../table/keys.ts'
 import type { Write } from '../table/writes.ts'
-import { textHash, type Broadcast, type BroadcastText, type Revision } from './broadcast.ts'
+import {
+  currentRevision,
+  textHash,
+  type Broadcast,
+  type BroadcastText,
+  type Correction,
+  type Revision,
+} from './broadcast.ts'
 
 /** A staff member's message that is kept current; sealed in the table. */
 export type View = { readonly chatId: number; readonly messageId: number; readonly language: string }
@@ -115,7 +122,10 @@ export function createBroadcasts(table: Table, { field }: Pick<Keyring, 'field'>
 type Mark = Omit<BroadcastText, 'html'> & { readonly hash: string }
 type Marks = Readonly<Record<string, Mark>>
 type StoredRevision = Omit<Revision, 'texts' | 'late'> & { readonly texts: Marks; readonly late?: Marks }
-type Stored = Omit<Broadcast, 'revisions'> & { readonly revisions: readonly StoredRevision[] }
+type Stored = Omit<Broadcast, 'revisions' | 'correction'> & {
+  readonly revisions: readonly StoredRevision[]
+  readonly correction?: Omit<Correction, 'texts'> & { readonly texts: Marks }
+}
 
 /** META and texts are read one after the other; hashes tell whether they belong together. */
 async function readWhole(table: Table, field: FieldKeys, id: string): Promise<Broadcast | undefined> {
@@ -129,8 +139,14 @@ async function readWhole(table: Table, field: FieldKeys, id: string): Promise<Br
   throw new CaselineError('busy', 'A broadcast changes while it is read. Try again.')
 }
 
-function joined(stored: Stored, htmlByHash: ReadonlyMap<string, string>): Broadcast | undefined {
-  const marks = stored.revisions.flatMap(({ texts, late }) => Object.values({ ...late, ...texts }))
+function joined(
+  { correction, ...stored }: Stored,
+  htmlByHash: ReadonlyMap<string, string>,
+): Broadcast | undefined {
+  const marks = [
+    ...stored.revisions.flatMap(({ texts, late }) => Object.values({ ...late, ...texts })),
+    ...Object.values(correction?.texts ?? {}),
+  ]
   const whole = ({ hash, ...mark }: Mark): BroadcastText => ({ ...mark, html: htmlByHash.get(hash) ?? '' })
   if (marks.some(({ hash }) => !htmlByHash.has(hash))) return undefined
   const revisions = stored.revisions.map(({ late, ...revision }) => ({
@@ -138,7 +154,11 @@ function joined(stored: Stored, htmlByHash: ReadonlyMap<string, string>): Broadc
     texts: mapped(revision.texts, whole),
     ...(late && { late: mapped(late, whole) }),
   }))
-  return { ...stored, revisions }
+  return {
+    ...stored,
+    revisions,
+    ...(correction && { correction: { ...correction, texts: mapped(correction.texts, whole) } }),
+  }
 }
 
 function textsOf(field: FieldKeys, items: readonly Item[]): Map<string, string> {
@@ -149,7 +169,7 @@ function textsOf(field: FieldKeys, items: readonly Item[]): Map<string, string> 
 }
 
 function metaOf(field: FieldKeys, broadcast: Broadcast) {
-  const { id, version, ...rest } = broadcast
+  const { id, version, correction, ...rest } = broadcast
   const marked = ({ html, ...mark }: BroadcastText): Mark => ({ ...mark, hash: textHash(html) })
   const revisions = rest.revisions.map(({ late, ...revision }) => ({
     ...revision,
@@ -157,7 +177,12 @@ function metaOf(field: FieldKeys, broadcast: Broadcast) {
     ...(late && { late: mapped(late, marked) }),
   }))
   const key = keys.broadcast(id)
-  const body = sealField(field, contextOf(key.pk, key.sk), { ...rest, revisions })
+  const stored: Omit<Stored, 'id' | 'version'> = {
+    ...rest,
+    revisions,
+    ...(correction && { correction: { ...correction, texts: mapped(correction.texts, marked) } }),
+  }
+  const body = sealField(field, contextOf(key.pk, key.sk), stored)
   if (body.length > metaLimitBytes) throw new CaselineError('too-large', 'A broadcast would pass 8 KB.')
   return { ...key, v: itemVersion, version, body }
 }
@@ -180,14 +205,24 @@ function textWrites(field: FieldKeys, before: Broadcast | undefined, next: Broad
   ]
 }
 
+type TextItem = { readonly key: Key; readonly html: string }
+
 function textItems(broadcast: Broadcast | undefined) {
-  const items = (broadcast?.revisions ?? []).flatMap(({ number, texts, late }) =>
-    [...Object.entries(texts), ...Object.entries(late ?? {}).map(asLate)].map(([language, { html }]) => {
-      const key = keys.broadcastText(broadcast?.id ?? '', number, language)
-      return [key.sk, { key, html }] as const
-    }),
-  )
-  return new Map(items)
+  if (!broadcast) return new Map<string, TextItem>()
+  const item = (revision: number, language: string, { html }: BroadcastText): [string, TextItem] => {
+    const key = keys.broadcastText(broadcast.id, revision, language)
+    return [key.sk, { key, html }]
+  }
+  const { correction, revisions } = broadcast
+  const next = currentRevision(broadcast).number + 1
+  return new Map([
+    ...revisions.flatMap(({ number, texts, late }) =>
+      [...Object.entries(texts), ...Object.entries(late ?? {}).map(asLate)].map(([language, text]) =>
+        item(number, language, text),
+      ),
+    ),
+    ...Object.entries(correction?.texts ?? {}).map(([language, text]) => item(next, language, text)),
+  ])
 }
 
 /** So that one that waits and one that is delivered never share a key. */

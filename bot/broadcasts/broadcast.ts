@@ -54,6 +54,20 @@ export type Revision = {
   readonly late?: Readonly<Record<string, BroadcastText>>
 }
 
+/** New texts for what was delivered, beside it until a second person approves them: see correcting.ts. */
+export type Correction = {
+  readonly state: 'draft' | 'submitted'
+  readonly proposedBy: string
+  readonly createdAt: Date
+  /** Only those that are new. */
+  readonly texts: Readonly<Record<string, BroadcastText>>
+  /** Languages that are taken out. */
+  readonly without: readonly string[]
+  readonly submittedAt?: Date
+  /** The last one, until it is submitted again. */
+  readonly rejection?: Rejection
+}
+
 export type Rejection = { readonly by: string; readonly at: Date; readonly reason: string }
 
 export type Broadcast = {
@@ -89,7 +103,8 @@ export type Broadcast = {
   readonly takenBack?: Totals
   /** Who asked first to recall it; a second, different person does. */
   readonly recallAskedBy?: string
-  /** The newest is what is delivered. */
+  readonly correction?: Correction
+  /** The newest is what is delivered; the one before it is kept too. */
   readonly revisions: readonly Revision[]
   /** Generation of its last job; 0: none yet. */
   readonly lastGeneration: number

@@ -5,12 +5,14 @@ import { keyboard } from '../telegram/keyboards.ts'
 import { bold, lines, paragraphs, type Html } from '../text/html.ts'
 import type { Say } from '../text/texts.ts'
 import type { Broadcast } from './broadcast.ts'
+import { isCorrectable, oldCopiesLeft } from './correcting.ts'
 import { step as stepButton } from './draft-screens.ts'
 import { copiesLeft } from './taking-back.ts'
 
 /** `progress`: while the pump is at work. */
 export function controlText(say: Say, broadcast: Broadcast, totals: Totals, progress?: Progress): Html {
   const left = copiesLeft(broadcast)
+  const old = oldCopiesLeft(broadcast)
   const recall = broadcast.recallAskedBy !== undefined && broadcast.visibility !== 'recalled'
   return paragraphs([
     bold(say.html('broadcast.controlTitle', { code: broadcast.code })),
@@ -22,6 +24,8 @@ export function controlText(say: Say, broadcast: Broadcast, totals: Totals, prog
     broadcast.visibility === 'shown' || left === undefined
       ? undefined
       : say.html('broadcast.copiesLeft', { count: left }),
+    old === undefined ? undefined : say.html('broadcast.oldCopies', { count: old }),
+    broadcast.correction?.state === 'submitted' ? say.html('broadcast.correctionWaits') : undefined,
     recall ? say.html('broadcast.recallWaits') : undefined,
   ])
 }
@@ -58,7 +62,8 @@ function totalLines(say: Say, totals: Totals) {
 }
 
 /** Buttons for what the state allows; whether this person may is asked when they press. */
-export function controlKeyboard(say: Say, { id, state, visibility }: Broadcast) {
+export function controlKeyboard(say: Say, broadcast: Broadcast) {
+  const { id, state, visibility } = broadcast
   const running = state === 'waiting' || state === 'sending'
   const button = (label: string, name: string) => stepButton(label, name, id)
   return keyboard(
@@ -70,7 +75,9 @@ export function controlKeyboard(say: Say, { id, state, visibility }: Broadcast) 
       : undefined,
     visibility === 'shown' ? [button(say.plain('broadcast.hide'), 'hide')] : undefined,
     visibility === 'hidden' ? [button(say.plain('broadcast.unhide'), 'unhide')] : undefined,
-    visibility === 'recalled' ? undefined : [button(say.plain('broadcast.recall'), 'recall')],
+    isCorrectable(broadcast)
+      ? [button(say.plain('broadcast.correct'), 'correct'), button(say.plain('broadcast.recall'), 'recall')]
+      : undefined,
     [button(say.plain('broadcast.refresh'), 'control')],
   )
 }

@@ -268,6 +268,7 @@ export function refusalText(visit: Visit, reason: Refusal, broadcast: Broadcast)
     claimed: 'broadcast.taken',
     'approval-over': 'broadcast.approvalOver',
     'not-yours': 'broadcast.notYours',
+    'nothing-new': 'broadcast.correctionEmpty',
   } as const
   return say.html(texts[reason])
 }

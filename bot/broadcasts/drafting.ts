@@ -31,6 +31,7 @@ export type Refusal =
   | 'waits-for-translator'
   | 'outdated'
   | 'approval-over'
+  | 'nothing-new'
 export type Outcome = { ok: true; broadcast: Broadcast } | { ok: false; reason: Refusal }
 
 type Draftable = Pick<Broadcast, 'urgent' | 'audience' | 'without'> & {

@@ -45,13 +45,19 @@ export function lateApproved(
   if (approval.by === text.writtenBy) return { ok: false, reason: 'own' }
   if (approval.hash !== lateHash(broadcast, language, text.html)) return { ok: false, reason: 'changed' }
   const entry: Approval = { ...approval, at: now, reads: [language] }
-  const next = withRevision(withText(broadcast, language, text), (revision) => ({
+  const next = withRevision(withText(withOpenCorrection(broadcast), language, text), (revision) => ({
     ...revision,
     late,
     lateApprovals: { ...revision.lateApprovals, [language]: entry },
   }))
   const begun = (broadcast.startsAt?.getTime() ?? 0) <= now.getTime()
   return { ok: true, broadcast: begun ? { ...next, lastGeneration: next.lastGeneration + 1 } : next }
+}
+
+/** A correction that was submitted was made for the texts as they stood before. */
+function withOpenCorrection(broadcast: Broadcast): Broadcast {
+  const { correction } = broadcast
+  return correction ? { ...broadcast, correction: { ...correction, state: 'draft' } } : broadcast
 }
 
 /** As it will read with the translations that wait. */

@@ -30,7 +30,7 @@ const origin: Field<'card' | 'list' | 'action'> = {
 const hours = pattern(/^(([01]\d|2[0-3])[0-5]\d-([01]\d|2[0-3])[0-5]\d|-)$/)
 const timeZone = pattern(/^[A-Za-z][A-Za-z0-9_+/-]{1,39}$/)
 /** A step with a broadcast: which, whose (`-`: none yet), and what with. */
-const step = pattern(/^[a-z]{2,8}$/)
+const step = pattern(/^[a-z]{2,10}$/)
 const broadcastId = pattern(/^(-|b[a-z2-7]{12})$/)
 const detail = pattern(/^[A-Za-z0-9_.-]{1,24}$/)
 const role = pattern<'admin' | 'editor' | 'approver' | 'translator' | 'caseOfficer'>(

@@ -384,6 +384,26 @@ export type TextValues = {
   'broadcast.unhide': Record<string, never>
   'broadcast.recall': Record<string, never>
   'broadcast.refresh': Record<string, never>
+  'broadcast.correct': Record<string, never>
+  'broadcast.correctionTitle': { code: string | Html }
+  'broadcast.correctionAsk': { language: string | Html }
+  'broadcast.correctionPhoto': Record<string, never>
+  'broadcast.correctionNew': { language: string | Html }
+  'broadcast.correctionSame': { language: string | Html }
+  'broadcast.correctionOld': { language: string | Html }
+  'broadcast.correctionLeft': { language: string | Html }
+  'broadcast.correctionText': { language: string | Html }
+  'broadcast.correctionWithout': Record<string, never>
+  'broadcast.correctionEmpty': Record<string, never>
+  'broadcast.correctionReach': { count: number }
+  'broadcast.correctionApproveAsk': Record<string, never>
+  'broadcast.correctionDraft': Record<string, never>
+  'broadcast.correctionSubmitted': Record<string, never>
+  'broadcast.correctionWaits': Record<string, never>
+  'broadcast.correctionApproved': Record<string, never>
+  'broadcast.correctionApprovedHidden': Record<string, never>
+  'broadcast.correctionDropped': Record<string, never>
+  'broadcast.oldCopies': { count: number }
   'broadcast.wasHidden': { code: string | Html }
   'broadcast.wasShown': { code: string | Html }
   'broadcast.wasRecalled': { code: string | Html }

@@ -35,6 +35,32 @@ test('a broadcast is read as it was written, dates and texts too, also by its co
   expect(await broadcasts.find('AAAAAA')).toBeUndefined()
 })
 
+test('a correction lies beside it, texts, reason and all, and moves into the newest revision', async () => {
+  const broadcasts = createBroadcasts(stage.table, keyring)
+  const before = fresh({ state: 'sent' })
+  await stage.table.write(broadcasts.createWrites(before))
+  const at = new Date('2015-03-04T11:00:00Z')
+  const corrected: Broadcast = {
+    ...before,
+    version: 2,
+    correction: {
+      state: 'draft',
+      proposedBy: 'editor',
+      createdAt: at,
+      texts: { en: aText('New') },
+      without: ['fr'],
+      rejection: { by: 'approver', at, reason: 'Not yet' },
+    },
+  }
+  await stage.table.write(broadcasts.changeWrites(before, corrected))
+  expect(await broadcasts.read(before.id)).toEqual(corrected)
+  const { correction: _gone, ...rest } = corrected
+  const newest = aRevision({ number: 2, texts: { en: aText('New') } })
+  const next = { ...rest, version: 3, revisions: [...rest.revisions, newest] }
+  await stage.table.write(broadcasts.changeWrites(corrected, next))
+  expect(await broadcasts.read(before.id)).toEqual(next)
+})
+
 test('of two changes of the same reading one is written', async () => {
   const broadcasts = createBroadcasts(stage.table, keyring)
   const before = fresh()

@@ -288,3 +288,17 @@ test('a text that does not fit is refused with its length, and nothing is kept',
   expect(seen(writer)).toContain('too long')
   expect(await newest()).toBeUndefined()
 })
+
+test('a correction that names what must never be said is stopped with the place', async () => {
+  await approvedDraft()
+  await writer.person.presses('Send now')
+  await writer.person.says('/broadcast')
+  await writer.person.presses(' · She is free')
+  await writer.person.presses('Correct')
+  await writer.person.presses('Text: English')
+  await writer.person.says('Leyla Yunus is free!')
+  await writer.person.presses('Submit')
+  expect(seen(writer)).toContain('says something that must never be said about Khadija Ismayilova')
+  expect(seen(writer)).toContain('Nothing is changed yet.')
+  expect(approver.person.chat.some(({ text }) => text.includes('Leyla'))).toBe(false)
+})
