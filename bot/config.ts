@@ -14,6 +14,7 @@ export const environmentNames = {
   logLevel: 'LOG_LEVEL',
   pumpQueueUrl: 'PUMP_QUEUE_URL',
   sendRate: 'SEND_RATE',
+  metricsNamespace: 'METRICS_NAMESPACE',
 } as const
 
 /** Parameters under the prefix. Numbered keys rotate by adding the next number. */
@@ -42,6 +43,8 @@ export type Config = {
   pumpQueueUrl: string
   /** Paced messages per second, a whole number from 1 to 1000. */
   sendRate: number
+  /** Where metrics are counted; `undefined`: nowhere. */
+  metricsNamespace: string | undefined
 }
 
 /** Below Telegram's 30, so that those who chat are still answered at once. */
@@ -70,6 +73,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: logLevel as LogLevel,
     pumpQueueUrl: required(environmentNames.pumpQueueUrl),
     sendRate,
+    metricsNamespace: environment[environmentNames.metricsNamespace],
   }
   if (problems.length > 0) throw new CaselineError('configuration', `Settings: ${problems.join('; ')}.`)
   return config

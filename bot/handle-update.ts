@@ -4,11 +4,22 @@
  */
 import type { Bot } from 'grammy'
 import { BotError } from 'grammy'
+import type { Update } from 'grammy/types'
 import type { CaselineContext } from './context.ts'
 import { isTemporary } from './errors.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { Meter } from './table/meter.ts'
 import { translateTelegramFailure } from './telegram/failures.ts'
 import { readIncoming } from './telegram/incoming.ts'
+
+export type UpdateParts = {
+  readonly bot: Bot<CaselineContext>
+  readonly log: Log
+  readonly webhookSecret: string
+  readonly metrics: Metrics
+  readonly meter: Meter
+}
 
 export type Answer = { readonly status: 200 | 401 | 503; readonly retryAfterSeconds?: number }
 
@@ -25,29 +36,49 @@ const strikesKept = 1000
 
 /** `given` is the secret that the request carried, if any. */
 export async function handleRequest(
-  bot: Bot<CaselineContext>,
-  log: Log,
-  secret: string,
+  parts: UpdateParts,
   given: string | undefined,
   body: Uint8Array,
 ): Promise<Answer> {
-  const incoming = readIncoming(secret, given, body)
+  const { log, metrics, webhookSecret } = parts
+  const incoming = readIncoming(webhookSecret, given, body)
   if (incoming.kind === 'forged') {
     log('warn', { event: 'update-refused', outcome: 'forged' })
+    metrics({ updates: 1 }, { kind: 'none', outcome: 'forged' })
     return { status: 401 }
   }
   if (incoming.kind === 'poison') {
     log('warn', { event: 'update-refused', outcome: incoming.reason })
+    metrics({ updates: 1 }, { kind: 'none', outcome: 'poison' })
     return { status: 200 }
   }
+  return handleUpdate(parts, incoming.update)
+}
+
+async function handleUpdate({ bot, log, metrics, meter }: UpdateParts, update: Update): Promise<Answer> {
   const startedAtMs = performance.now()
+  const measure = (outcome: 'handled' | 'retry' | 'dropped'): number => {
+    const durationMs = Math.round(performance.now() - startedAtMs)
+    const kind = kindOf(update)
+    metrics({ updates: 1 }, { kind, outcome })
+    metrics({ latency: durationMs, ...meter() }, { kind })
+    return durationMs
+  }
   try {
-    await bot.handleUpdate(incoming.update)
-    log('info', { event: 'update-handled', durationMs: Math.round(performance.now() - startedAtMs) })
+    await bot.handleUpdate(update)
+    log('info', { event: 'update-handled', durationMs: measure('handled') })
     return { status: 200 }
   } catch (thrown) {
-    return answerFailure(log, incoming.update.update_id, thrown)
+    const answer = answerFailure(log, update.update_id, thrown)
+    measure(answer.status === 503 ? 'retry' : 'dropped')
+    return answer
   }
+}
+
+function kindOf(update: Update): string {
+  if (update.message) return 'message'
+  if (update.callback_query) return 'press'
+  return update.my_chat_member ? 'member' : 'other'
 }
 
 function answerFailure(log: Log, updateId: number, thrown: unknown): Answer {

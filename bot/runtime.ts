@@ -1,6 +1,5 @@
 /** What the functions are made of, built once for a process from its settings and parameters. */
 import { join } from 'node:path'
-import type { Bot } from 'grammy'
 import { createActionKeys } from './actions/action-keys.store.ts'
 import { createCounts } from './actions/counts.store.ts'
 import { createSignUps } from './actions/sign-ups.store.ts'
@@ -12,6 +11,9 @@ import { readConfig, type Config } from './config.ts'
 import type { CaselineContext } from './context.ts'
 import { codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
+import type { UpdateParts } from './handle-update.ts'
+import { createMetrics } from './metrics.ts'
+import { createMeter } from './table/meter.ts'
 import type { Desk as BroadcastDesk } from './broadcasts/acting.ts'
 import { createBroadcasts } from './broadcasts/broadcast.store.ts'
 import { messageOf } from './broadcasts/mailing.ts'
@@ -52,18 +54,13 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** What touches the outside and is replaced where that must be watched or moved. */
 export type Edges = { readonly clock: Clock; readonly log: Log }
 
-export type WebhookRuntime = {
-  readonly bot: Bot<CaselineContext>
-  readonly log: Log
-  readonly webhookSecret: string
-}
-
 /** Throws `configuration` when a setting or parameter is missing: without a secret there is no start. */
 export async function createWebhookRuntime(
   environment: Environment,
   edges: Partial<Edges & { desk: (table: Table, keyring: Keyring) => BroadcastDesk }> = {},
-): Promise<WebhookRuntime> {
-  const { config, clock, log, table, parameters, wakePump } = createBase(environment, edges)
+): Promise<UpdateParts> {
+  const base = createBase(environment, edges)
+  const { config, clock, log, table, parameters, wakePump, metrics, meter } = base
   const { botToken, botUsername, webhookSecret, keyring } = await parameters.secrets()
   const services = {
     clock,
@@ -105,7 +102,7 @@ export async function createWebhookRuntime(
       messageOf: (broadcast, variant, content) => messageOf(services.texts, broadcast, variant, content),
     },
   })
-  return { bot, log, webhookSecret }
+  return { bot, log, webhookSecret, metrics, meter }
 }
 
 /** The pump sends with the same token: it waits as well, within a second. */
@@ -118,11 +115,12 @@ async function tellPump(pump: PumpStore, log: Log, clock: Clock, waitSeconds: nu
 }
 
 export function createTickRuntime(environment: Environment, edges: Partial<Edges> = {}): TickParts {
-  const { clock, log, table, parameters, wakePump } = createBase(environment, edges)
+  const { clock, log, table, parameters, wakePump, metrics } = createBase(environment, edges)
   const dueItems = createDueItems(table)
   return {
     clock,
     log,
+    metrics,
     table,
     contents: createContents(table),
     dueItems,
@@ -139,7 +137,8 @@ export async function createPumpRuntime(
   environment: Environment,
   edges: Partial<Edges & { mailings: Mailings }> = {},
 ): Promise<() => PumpParts> {
-  const { config, clock, log, table, parameters, wakePump } = createBase(environment, edges)
+  const base = createBase(environment, edges)
+  const { config, clock, log, table, parameters, wakePump, metrics } = base
   const { botToken, keyring } = await parameters.secrets()
   const chats = createChats(table, keyring)
   const dueItems = createDueItems(table)
@@ -149,6 +148,7 @@ export async function createPumpRuntime(
   const parts = {
     time: { now: clock, elapsedMs: () => performance.now(), sleep },
     log,
+    metrics,
     call: createCaller(botToken, config.telegramApiRoot),
     pump: createPumpStore(table),
     ledger: createLedger(table, keyring.field),
@@ -177,16 +177,16 @@ function createBase(environment: Environment, edges: Partial<Edges>) {
   const config: Config = readConfig(environment)
   const clock = edges.clock ?? systemClock
   const log = edges.log ?? createLog(config.logLevel)
-  const table = createTable(
-    createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB')),
-    config.campaignTable,
-  )
+  const database = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
+  const table = createTable(database, config.campaignTable)
   const queueClient = createQueueClient(accessOf(environment, 'AWS_ENDPOINT_URL_SQS'))
   return {
     config,
     clock,
     log,
     table,
+    metrics: createMetrics(config.metricsNamespace),
+    meter: createMeter(database),
     wakePump: createWakePump(queueClient, config.pumpQueueUrl, table, log, clock),
     parameters: createParameters(
       createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),

@@ -17,11 +17,13 @@ import { slotJob } from './delivery/slots.ts'
 import type { WakePump } from './delivery/wake.store.ts'
 import { codeOf } from './errors.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { Table } from './table/client.ts'
 
 export type TickParts = {
   readonly clock: Clock
   readonly log: Log
+  readonly metrics: Metrics
   readonly table: Table
   readonly contents: Contents
   readonly dueItems: DueItems
@@ -46,6 +48,7 @@ export async function runTick(parts: TickParts): Promise<TickReport> {
   const now = parts.clock()
   const content = await parts.contents.current()
   const due = await parts.dueItems.dueBy(now, itemsPerShard)
+  parts.metrics({ dueLate: Math.max(0, ...due.map(({ at }) => (now.getTime() - at.getTime()) / 1000)) })
   let handled = 0
   for (const item of due) if (await handleItem(parts, item, content, now)) handled += 1
   const folded = await foldAll(parts, content, now)

@@ -31,6 +31,7 @@ export type PassTools = {
 export async function runPass(tools: PassTools, job: Job, mailing: Mailing): Promise<PassEnd> {
   const { parts, control } = tools
   const last = await parts.ledger.last(job.mailingId, job.generation)
+  if (!last && job.kind === 'send') parts.metrics({ sendLag: secondsSince(job.notBefore, parts.time.now()) })
   const crashed = last !== undefined && !last.clean && last.fence !== control.fence
   const waiting: Open[] = [...(last?.open ?? [])]
   const coverage = createCoverage(parts, {
@@ -47,6 +48,10 @@ export async function runPass(tools: PassTools, job: Job, mailing: Mailing): Pro
   const finished = await takeAll(pass, waiting, last?.cursor ?? '')
   const settled = await coverage.close()
   return { kind: finished && settled ? 'ended' : 'interrupted', totals: coverage.totals() }
+}
+
+function secondsSince(then: Date, now: Date): number {
+  return Math.max(0, (now.getTime() - then.getTime()) / 1000)
 }
 
 type Pass = PassTools & {

@@ -1,6 +1,7 @@
 /** What the pump needs of the outside, so that a simulation can stand in for all of it. */
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import type { AudiencePages } from './audience.store.ts'
 import type { Deferrals } from './deferrals.store.ts'
 import type { Job, Totals } from './job.ts'
@@ -23,6 +24,7 @@ export type PumpTime = {
 export type PumpParts = {
   readonly time: PumpTime
   readonly log: Log
+  readonly metrics: Metrics
   /** Never rejects; ends within seconds. */
   call(call: TelegramCall): Promise<CallAnswer>
   readonly pump: PumpStore

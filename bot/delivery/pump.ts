@@ -10,6 +10,7 @@ import { mayTakeOver, observe, standbyMs, type Lease, type Observation } from '.
 import { createPace, windowMs } from './pacing.ts'
 import type { PumpParts } from './ports.ts'
 import type { PumpRoom } from './pump.store.ts'
+import { createSendMeter } from './send-meter.ts'
 import { createSender } from './sender.ts'
 import { doJob, type Holder } from './work.ts'
 
@@ -36,16 +37,16 @@ export async function runPump(parts: PumpParts, workMs: number): Promise<PumpEnd
   // The one before may have sent until just now.
   if (taken.fence > 1) pace.holdUntil(parts.time.elapsedMs() + windowMs)
   const control = createControl(parts, taken, pace)
-  const sender = createSender(
-    parts,
-    pace,
-    () => control.maySend(),
-    (waitMs) => void writePause(parts, waitMs),
-  )
+  const meter = createSendMeter(parts.metrics, parts.time)
+  const sender = createSender(parts, pace, () => control.maySend(), {
+    onRefused: (waitMs) => void writePause(parts, waitMs),
+    onEnd: (outcome) => meter.count(outcome),
+  })
   void control.watch()
   try {
     return await work({ parts, control, sender, pace, endsAtMs })
   } finally {
+    meter.flush()
     await control.release()
   }
 }

@@ -31,8 +31,8 @@ export function createSender(
   { time, call: callTelegram }: Pick<PumpParts, 'time' | 'call'>,
   pace: Pace,
   maySend: () => boolean,
-  /** Told when Telegram asks everything to wait. */
-  onRefused: (waitMs: number) => void,
+  /** Told when Telegram asks everything to wait, and what came of each call. */
+  { onRefused, onEnd }: { onRefused(waitMs: number): void; onEnd(outcome: CallOutcome['kind']): void },
 ): Sender {
   const recent = new Map<unknown, number>()
   const turn = async (): Promise<boolean> => {
@@ -58,7 +58,7 @@ export function createSender(
   }
   const wasRecent = (chat: unknown): boolean =>
     time.elapsedMs() - (recent.get(chat) ?? Number.NEGATIVE_INFINITY) <= sameChatMs
-  const make = async ({ method, payload }: TelegramCall): Promise<CallOutcome> => {
+  const attempt = async ({ method, payload }: TelegramCall): Promise<CallOutcome> => {
     let chat = payload['chat_id']
     let lost = 0
     for (;;) {
@@ -80,6 +80,11 @@ export function createSender(
       }
       if (!(await turn())) return lost > 0 ? { kind: 'unknown' } : { kind: 'stopped' }
     }
+  }
+  const make = async (call: TelegramCall): Promise<CallOutcome> => {
+    const outcome = await attempt(call)
+    onEnd(outcome.kind)
+    return outcome
   }
   return { turn, make }
 }

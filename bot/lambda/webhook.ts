@@ -4,21 +4,21 @@
  */
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda'
 import { codeOf } from '../errors.ts'
-import { handleRequest, type Answer } from '../handle-update.ts'
+import { handleRequest, type Answer, type UpdateParts } from '../handle-update.ts'
 import { createLog } from '../log.ts'
 import { secretHeader } from '../telegram/incoming.ts'
-import { createWebhookRuntime, type WebhookRuntime } from '../runtime.ts'
+import { createWebhookRuntime } from '../runtime.ts'
 import { silenceCrashes } from '../silence-crashes.ts'
 
 silenceCrashes()
-let starting: Promise<WebhookRuntime> | undefined
+let starting: Promise<UpdateParts> | undefined
 
 export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
   try {
     starting ??= createWebhookRuntime(process.env)
-    const { bot, log, webhookSecret } = await starting
+    const parts = await starting
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-    return toResult(await handleRequest(bot, log, webhookSecret, event.headers[secretHeader], body))
+    return toResult(await handleRequest(parts, event.headers[secretHeader], body))
   } catch (error) {
     // The next update tries the start again.
     starting = undefined

@@ -89,6 +89,7 @@ export function partsOf(world: World, process: Process, wake: () => void): PumpP
       wake()
       return Promise.resolve()
     },
+    metrics: () => {},
     limitPerSecond: options.limitPerSecond,
     holder: process.name,
   }

@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pack } from '../../bot/campaign/pack.ts'
 import type { Desk } from '../../bot/broadcasts/acting.ts'
-import { handleRequest } from '../../bot/handle-update.ts'
+import { handleRequest, type UpdateParts } from '../../bot/handle-update.ts'
 import { environmentNames } from '../../bot/config.ts'
 import type { Keyring } from '../../bot/identity/parameters.store.ts'
 import type { Log } from '../../bot/log.ts'
-import { createTickRuntime, createWebhookRuntime, type WebhookRuntime } from '../../bot/runtime.ts'
+import { createTickRuntime, createWebhookRuntime } from '../../bot/runtime.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from '../../bot/table/client.ts'
 import { secretHeader } from '../../bot/telegram/incoming.ts'
 import { runTick, type TickReport } from '../../bot/tick.ts'
@@ -120,7 +120,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   if (options.adminIds) await bootstrapAdmins(storage.environment(), options.adminIds)
 
   const environment = await throughEdge(storage.environment('webhook'), options.edge)
-  let webhooks: WebhookRuntime[] = []
+  let webhooks: UpdateParts[] = []
   const start = async (): Promise<void> => {
     webhooks = await Promise.all([0, 1].map(async () => createWebhookRuntime(environment, edges)))
   }
@@ -130,13 +130,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     const runtime = webhooks[webhook ?? turn++ % 2]
     if (!runtime) throw new Error('The functions are not started.')
     const body = new TextEncoder().encode(JSON.stringify(update))
-    const { status } = await handleRequest(
-      runtime.bot,
-      runtime.log,
-      runtime.webhookSecret,
-      webhookSecret,
-      body,
-    )
+    const { status } = await handleRequest(runtime, webhookSecret, body)
     return status
   }
   telegram.setWebhook({ url: 'in-process', secret: webhookSecret })
