@@ -61,7 +61,9 @@ async function handleUpdate({ bot, log, metrics, meter }: UpdateParts, update: U
     const durationMs = Math.round(performance.now() - startedAtMs)
     const kind = kindOf(update)
     metrics({ updates: 1 }, { kind, outcome })
-    metrics({ latency: durationMs, ...meter() }, { kind })
+    const { conflicts, ...units } = meter()
+    metrics({ latency: durationMs, ...units }, { kind })
+    if (conflicts > 0) metrics({ conflicts })
     return durationMs
   }
   try {

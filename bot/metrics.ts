@@ -43,11 +43,16 @@ export function createMetrics(
       CloudWatchMetrics: [
         {
           Namespace: namespace,
-          Dimensions: [kept.map(([name]) => name)],
+          Dimensions: rollUp(kept.map(([name]) => name)),
           Metrics: names.map((name) => ({ Name: name, Unit: units[name] })),
         },
       ],
     }
     write(`${JSON.stringify({ _aws: description, ...Object.fromEntries(kept), ...values })}\n`)
   }
+}
+
+/** What is counted by kind and outcome is also counted by outcome alone: alarms cannot add up. */
+function rollUp(names: readonly string[]): string[][] {
+  return names.length > 1 ? [[...names], ['outcome']] : [[...names]]
 }

@@ -21,6 +21,12 @@ export type Sender = {
   make(call: TelegramCall): Promise<CallOutcome>
 }
 
+export type SenderEvents = {
+  /** Telegram asks everything to wait. */
+  readonly onRefused: (waitMs: number) => void
+  readonly onEnd: (outcome: CallOutcome['kind']) => void
+}
+
 const retries = 2
 /** A refusal for a chat that was written to so recently is about that chat alone. */
 const sameChatMs = 2000
@@ -31,8 +37,7 @@ export function createSender(
   { time, call: callTelegram }: Pick<PumpParts, 'time' | 'call'>,
   pace: Pace,
   maySend: () => boolean,
-  /** Told when Telegram asks everything to wait, and what came of each call. */
-  { onRefused, onEnd }: { onRefused(waitMs: number): void; onEnd(outcome: CallOutcome['kind']): void },
+  { onRefused, onEnd }: SenderEvents,
 ): Sender {
   const recent = new Map<unknown, number>()
   const turn = async (): Promise<boolean> => {
