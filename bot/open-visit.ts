@@ -75,7 +75,7 @@ function writing(
       if (outcome.ok) written(whole)
       return outcome
     },
-    erase: async (others) => write(record.version > 0 ? [services.chats.deletionOf(record)] : [], others),
+    erase: async (others) => write(record.version > 0 ? services.chats.deletionOf(record, now) : [], others),
   }
 }
 

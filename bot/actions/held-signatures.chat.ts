@@ -30,7 +30,7 @@ export function signatureHolder(signUps: SignUps): DataHolder {
       if (held.length === 0) return undefined
       const signed = held.filter(({ signUp }) => signUp.state === 'signed')
       return {
-        writes: signed.map(({ place }) => signUps.strip(place)),
+        writes: signed.flatMap(({ place }) => signUps.strip(place, ctx.visit.now)),
         remains: held.map((signature) => remains(ctx.visit, signature)),
         buttons: held.map(({ action }) =>
           button(

@@ -8,6 +8,7 @@ import { pseudonymOf, randomId } from '../identity/pseudonyms.ts'
 import type { Keyring, Parameters } from '../identity/parameters.store.ts'
 import { openField, sealField } from '../identity/sealed-fields.ts'
 import type { Item, Table } from '../table/client.ts'
+import { erasureWrite } from '../table/erasures.ts'
 import { keys, type Key } from '../table/keys.ts'
 import type { Write } from '../table/writes.ts'
 import { countShards, leafWrite } from './counts.store.ts'
@@ -24,9 +25,9 @@ export type SignUps = {
   /** Sign once: the condition fails where there is a row already. The shard is where the step is counted. */
   sign(place: SignUpPlace, signUp: SignUp & { state: 'signed' }): { writes: Write[]; shard: number }
   /** Takes a signature back; the condition fails where there is none. */
-  withdraw(place: SignUpPlace): { writes: Write[]; shard: number }
+  withdraw(place: SignUpPlace, now: Date): { writes: Write[]; shard: number }
   /** Strips a signature to its bare mark. */
-  strip(place: SignUpPlace): Write
+  strip(place: SignUpPlace, now: Date): Write[]
 }
 
 const itemVersion = 1
@@ -66,9 +67,20 @@ export function createSignUps(table: Table, parameters: Parameters, { field }: K
       const row: Write = { put: { ...key, v: itemVersion, state, sealed }, when: 'absent' }
       return counted(actionId, row, 1)
     },
-    withdraw: ({ actionId, key }) => counted(actionId, { delete: key, when: 'exists' }, -1),
-    strip: ({ key }) => ({ put: { ...key, v: itemVersion, state: 'mark' }, when: 'exists' }),
+    withdraw: ({ actionId, key }, now) => {
+      const { writes, shard } = withdrawal(actionId, key)
+      return { writes: [...writes, erasureWrite('signature', key, now)], shard }
+    },
+    strip: ({ key }, now) => [bareMark(key), erasureWrite('details', key, now)],
   }
+}
+
+function withdrawal(actionId: string, key: Key): { writes: Write[]; shard: number } {
+  return counted(actionId, { delete: key, when: 'exists' }, -1)
+}
+
+function bareMark(key: Key): Write {
+  return { put: { ...key, v: itemVersion, state: 'mark' }, when: 'exists' }
 }
 
 function counted(actionId: string, row: Write, delta: 1 | -1): { writes: Write[]; shard: number } {

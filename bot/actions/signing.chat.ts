@@ -222,7 +222,7 @@ async function withdraw(ctx: CaselineContext, desk: Desk, actionId: string): Pro
   const place = await desk.signUps.place(actionId, visit.userId)
   if (!place) return showCard(ctx, desk, actionId, visit.say.html('sign.keyGone'))
   if (visit.replayed) return showWithdrawal(ctx, desk, place, await desk.counts.exact(actionId))
-  const { writes, shard } = desk.signUps.withdraw(place)
+  const { writes, shard } = desk.signUps.withdraw(place, visit.now)
   const outcome = await visit.commit(withoutDialogue(visit.chat), writes)
   if (!outcome.ok) return showCard(ctx, desk, actionId, visit.say.html('sign.notSigned'))
   await showWithdrawal(ctx, desk, place, await desk.counts.exact(actionId, shard))

@@ -10,6 +10,7 @@ import { pseudonymOf, shardOf, updateTagOf } from '../identity/pseudonyms.ts'
 import { openField, sealField, type FieldKeys } from '../identity/sealed-fields.ts'
 import type { Keyring } from '../identity/parameters.store.ts'
 import type { Item, Table } from '../table/client.ts'
+import { erasureWrite } from '../table/erasures.ts'
 import { keys } from '../table/keys.ts'
 import { expiryAttribute } from '../table/tables.ts'
 import type { Write } from '../table/writes.ts'
@@ -57,8 +58,10 @@ export type Chats = {
   profileOf(pseudonym: string, now: Date): Promise<Profile | undefined>
   /** Notes that Telegram says that messages no longer reach the person; nothing where another update won. */
   markUnreachable(userId: number, day: string, now: Date): Promise<void>
-  /** The conditional deletion of the item. */
-  deletionOf(record: ChatRecord): Write
+  /** The conditional deletion of the item, and its entry in the ledger of erasures. */
+  deletionOf(record: ChatRecord, now: Date): Write[]
+  /** The entry that says that the person's follows were erased. */
+  followsErased(userId: number, now: Date): Write
 }
 
 const itemVersion = 2
@@ -95,10 +98,12 @@ export function createChats(table: Table, keyring: Keyring): Chats {
       const next = { ...record.chat, unreachableSince: day }
       await table.write([encode(keyring.field, record, next, record.applied, now)])
     },
-    deletionOf: ({ pseudonym, version }) => ({
-      delete: keys.chat(pseudonym),
-      when: { equals: { version } },
-    }),
+    deletionOf: ({ pseudonym, version }, now) => [
+      { delete: keys.chat(pseudonym), when: { equals: { version } } },
+      erasureWrite('chat', keys.chat(pseudonym), now),
+    ],
+    followsErased: (userId, now) =>
+      erasureWrite('follows', keys.chat(pseudonymOf(keyring.chat, userId)), now),
   }
 }
 

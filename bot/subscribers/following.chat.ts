@@ -41,10 +41,11 @@ async function stop(ctx: CaselineContext): Promise<void> {
   const { visit } = ctx
   const held = visit.chat.follows.length > 0 || visit.replayed
   if (visit.chat.follows.length > 0 || visit.chat.dialogue) {
-    const left = isInAudience(visit.chat)
-      ? [leaverWrite(ctx.services.chats.pseudonymOf(visit.userId), visit.now)]
-      : []
-    await visit.commit({ ...withoutDialogue(visit.chat), follows: [] }, left)
+    const { chats } = ctx.services
+    await visit.commit({ ...withoutDialogue(visit.chat), follows: [] }, [
+      ...(isInAudience(visit.chat) ? [leaverWrite(chats.pseudonymOf(visit.userId), visit.now)] : []),
+      ...(visit.chat.follows.length > 0 ? [chats.followsErased(visit.userId, visit.now)] : []),
+    ])
   }
   await show(ctx, {
     text: visit.say.html(held ? 'follow.stopped' : 'follow.nothingToStop'),

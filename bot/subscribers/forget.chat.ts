@@ -50,6 +50,7 @@ async function forget(ctx: CaselineContext, holders: readonly DataHolder[]): Pro
   const erasures = (await Promise.all(holders.map((holder) => holder.erase(ctx)))).filter(
     (part) => part !== undefined,
   )
+  const wasHeld = visit.stored || erasures.length > 0
   const outcome = await visit.erase(erasures.flatMap((erasure) => erasure.writes))
   if (!outcome.ok) throw new CaselineError('conflict', 'What is held changed while it was being deleted.')
   const buttons = erasures.flatMap((erasure) => erasure.buttons)
@@ -58,6 +59,7 @@ async function forget(ctx: CaselineContext, holders: readonly DataHolder[]): Pro
       visit.say.html('forget.done'),
       lines(erasures.flatMap((erasure) => erasure.remains)),
       follower ? visit.say.html('forget.ledger') : undefined,
+      wasHeld ? visit.say.html('forget.backup') : undefined,
       visit.say.html('forget.chat'),
     ]),
     keyboard: keyboard(...buttons.map((withdraw) => [withdraw]), [homeButton(visit.say)]),

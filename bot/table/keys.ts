@@ -48,6 +48,13 @@ export const keys = {
   /** What became of an action's key. */
   actionKey: (actionId: string): Key => ({ pk: `K#${actionId}`, sk: only }),
 
+  /** What was erased on a day; `day` is `YYYY-MM-DD`. */
+  erasurePartition,
+  erasure: (day: string, id: string): Key => ({ pk: erasurePartition(day), sk: id }),
+  /** The day of such a partition; `undefined` for any other. */
+  erasureDay: (pk: string): string | undefined =>
+    pk.startsWith(erasurePrefix) ? pk.slice(erasurePrefix.length) : undefined,
+
   duePartition: (shard: number): string => `DUE#${shard}`,
   due: (shard: number, at: Date, id: string): Key => ({
     pk: `DUE#${shard}`,
@@ -104,6 +111,12 @@ export const keys = {
   /** The single-use right to press the buttons under one staff message. */
   staffTicket: (hash: string): Key => ({ pk: `T#${hash}`, sk: only }),
 } as const
+
+const erasurePrefix = 'ER#'
+
+function erasurePartition(day: string): string {
+  return `${erasurePrefix}${day}`
+}
 
 function deferralPartition(queue: string, slot: Date, shard: number): string {
   return `Q#${queue}#${slot.toISOString()}#${shard}`

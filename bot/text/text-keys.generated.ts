@@ -211,6 +211,7 @@ export type TextValues = {
   'forget.nothing': Record<string, never>
   'forget.clear': Record<string, never>
   'forget.ledger': Record<string, never>
+  'forget.backup': Record<string, never>
   'tip.notYet': Record<string, never>
   'tip.door': Record<string, never>
   'tip.open': Record<string, never>

@@ -47,6 +47,35 @@ export async function measureCapacity(stage: Stage, signers: number): Promise<Ca
     })
   }
   rows.push(await measureSignUps(stage, signers))
+  return [...rows, ...(await measureLeaving(stage))]
+}
+
+/** Each is one transaction with its entry in the ledger of erasures, and so twice as dear as a write alone. */
+const leaving: Step[] = [
+  { update: 'take a signature back', data: '1wx:free-them', budget: { readUnits: 3.5, writeUnits: 8 } },
+  { update: 'stop', data: '1fs', budget: { readUnits: 0.5, writeUnits: 8 } },
+  { update: 'delete everything, signed once', data: '1dx', budget: { readUnits: 2.5, writeUnits: 8 } },
+]
+
+/** By one person who followed and signed, and who signs again before the last step. */
+async function measureLeaving(stage: Stage): Promise<CapacityRow[]> {
+  const reader = aReader(stage, 'en')
+  const press = async (data: string): Promise<void> =>
+    void (await stage.deliver(aPress(reader.person, data, updateId++), 0))
+  const sign = async (): Promise<void> => {
+    for (const data of ['1sa:free-them', '1sn:free-them', '1sc:free-them:-', '1sx:free-them'])
+      await press(data)
+  }
+  await reader.person.starts('act_free-them')
+  await press('1f:*:1:l')
+  await sign()
+  // Folding has its share in the row above.
+  await stage.tick()
+  const rows: CapacityRow[] = []
+  for (const { update, data, budget } of leaving) {
+    if (data === '1dx') await sign()
+    rows.push({ update, budget, ...(await measured(stage, async () => press(data))) })
+  }
   return rows
 }
 

@@ -68,7 +68,7 @@ const stories: Record<string, Story> = {
       await press(reader, `1sx:${actionId}`)
       return `1wx:${actionId}`
     },
-    calls: ['GetItem C1', 'GetParameter', 'TransactWriteItems C1 S I', 'Query I', 'Query I', ...show],
+    calls: ['GetItem C1', 'GetParameter', 'TransactWriteItems C1 S I ER', 'Query I', 'Query I', ...show],
     change: { rows: -1, count: -1 },
     verify: async (reader) => expect((await chatRow(reader))?.['version']).toBe(5),
   },
@@ -94,7 +94,7 @@ const stories: Record<string, Story> = {
       'GetParameter',
       'GetItem ST',
       'BatchGetItem S',
-      'TransactWriteItems C1 S',
+      'TransactWriteItems C1 ER S',
       ...clear,
     ],
     change: { rows: 0, count: 0 },
