@@ -15,6 +15,7 @@ export const environmentNames = {
   pumpQueueUrl: 'PUMP_QUEUE_URL',
   sendRate: 'SEND_RATE',
   metricsNamespace: 'METRICS_NAMESPACE',
+  webhookUrl: 'WEBHOOK_URL',
 } as const
 
 /** Parameters under the prefix. Numbered keys rotate by adding the next number. */

@@ -14,11 +14,11 @@ export type DynamoAction =
 
 export type FunctionPermissions = {
   readonly tables: { readonly campaign: readonly DynamoAction[]; readonly vault: readonly DynamoAction[] }
-  /** Parameter names under the prefix; a trailing `*` covers all names that begin so. */
   /** Whether it may read the index of the audience. */
   readonly audience: boolean
   /** What it may do with the pump's queue; `receive` is what calls it. */
   readonly pumpQueue: readonly ('send' | 'receive')[]
+  /** Parameter names under the prefix; a trailing `*` covers all names that begin so. */
   readonly parameters: { readonly read: readonly string[]; readonly delete: readonly string[] }
 }
 
@@ -50,6 +50,19 @@ export const permissions = {
     audience: true,
     pumpQueue: ['send', 'receive'],
     parameters: { read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*'], delete: [] },
+  },
+  alarm: {
+    // Whom to tell.
+    tables: { campaign: ['Query'], vault: [] },
+    audience: false,
+    pumpQueue: [],
+    parameters: { read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*'], delete: [] },
+  },
+  canary: {
+    tables: { campaign: [], vault: [] },
+    audience: false,
+    pumpQueue: [],
+    parameters: { read: ['bot-token', 'bot-username', 'webhook-secret'], delete: [] },
   },
 } as const satisfies Record<string, FunctionPermissions>
 

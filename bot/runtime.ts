@@ -7,9 +7,9 @@ import { createContents } from './campaign/content.store.ts'
 import { createTelegramFiles } from './campaign/telegram-files.store.ts'
 import { createChats } from './chats/chat.store.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { readConfig, type Config } from './config.ts'
+import { environmentNames, readConfig, type Config } from './config.ts'
 import type { CaselineContext } from './context.ts'
-import { codeOf } from './errors.ts'
+import { CaselineError, codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
 import type { UpdateParts } from './handle-update.ts'
 import { createMetrics } from './metrics.ts'
@@ -44,9 +44,14 @@ import { createStaff } from './staff/staff.store.ts'
 import { createTickets } from './staff/tickets.store.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
 import { createClient } from './telegram/client.ts'
+import { secretHeader } from './telegram/incoming.ts'
 import { createTexts, readLocales } from './text/texts.ts'
 import type { TickParts } from './tick.ts'
+import type { AlertingParts } from './watching/alerting.ts'
+import type { CanaryParts } from './watching/canary.ts'
 
+/** As long as Telegram's own patience matters to people. */
+const canaryTimeoutMs = 20_000
 /** Lambda unpacks a function there; elsewhere the repository is the root. */
 const rootName = 'LAMBDA_TASK_ROOT'
 
@@ -171,6 +176,44 @@ export async function createPumpRuntime(
     limitPerSecond: config.sendRate,
   }
   return () => ({ ...parts, holder: randomId() })
+}
+
+/** What the alarm function is made of. */
+export async function createAlarmRuntime(
+  environment: Environment,
+  edges: Partial<Edges> = {},
+): Promise<AlertingParts & { readonly stage: string }> {
+  const { config, log, table, parameters } = createBase(environment, edges)
+  const { botToken, keyring } = await parameters.secrets()
+  const staff = createStaff(table, keyring)
+  return {
+    stage: config.stage,
+    log,
+    texts: createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales'))),
+    everyone: async () => staff.all(),
+    call: createCaller(botToken, config.telegramApiRoot),
+  }
+}
+
+/** What the canary is made of. Throws `configuration` when it is not told which address is ours. */
+export async function createCanaryRuntime(
+  environment: Environment,
+  edges: Partial<Edges> = {},
+): Promise<CanaryParts> {
+  const { config, parameters } = createBase(environment, edges)
+  const webhookUrl = environment[environmentNames.webhookUrl]
+  if (!webhookUrl) throw new CaselineError('configuration', `${environmentNames.webhookUrl} is not set.`)
+  const { botToken, webhookSecret } = await parameters.botSecrets()
+  return {
+    webhookUrl,
+    webhookSecret,
+    call: createCaller(botToken, config.telegramApiRoot),
+    post: async (url, secret, body) => {
+      const headers = { 'content-type': 'application/json', [secretHeader]: secret }
+      const signal = AbortSignal.timeout(canaryTimeoutMs)
+      return (await fetch(url, { method: 'POST', headers, body, signal })).status
+    },
+  }
 }
 
 function createBase(environment: Environment, edges: Partial<Edges>) {

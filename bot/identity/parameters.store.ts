@@ -18,11 +18,14 @@ import { pseudonymKeyBytes } from './pseudonyms.ts'
 import type { FieldKeys } from './sealed-fields.ts'
 
 export type Keyring = { chat: Uint8Array; staff: Uint8Array; tag: Uint8Array; field: FieldKeys }
-export type Secrets = { botToken: string; botUsername: string; webhookSecret: string; keyring: Keyring }
+export type BotSecrets = { botToken: string; botUsername: string; webhookSecret: string }
+export type Secrets = BotSecrets & { keyring: Keyring }
 
 export type Parameters = {
   /** Reads every secret of the webhook; throws `configuration` naming those that are missing or unfit. */
   secrets(): Promise<Secrets>
+  /** Only what is needed to speak with Telegram. */
+  botSecrets(): Promise<BotSecrets>
   /** An action's pseudonym key; `undefined` when it was never made or is destroyed. */
   actionKey(actionId: string): Promise<Uint8Array | undefined>
   /** Makes an action's key unless there is one. */
@@ -49,7 +52,8 @@ export function createParameters(client: SSMClient, prefix: string): Parameters 
   const nameOf = (name: string): string => `${prefix}/${name}`
   const cache = new Map<string, { key: Uint8Array; readAtMs: number }>()
   return {
-    secrets: () => readSecrets(client, nameOf),
+    secrets: async () => toSecrets(await readValues(client, nameOf, Object.values(parameterNames))),
+    botSecrets: async () => toBotSecrets(await readValues(client, nameOf, botNames)),
     actionKey: async (actionId) => {
       const held = cache.get(actionId)
       if (held && performance.now() - held.readAtMs < actionKeyCacheMs) return held.key
@@ -73,18 +77,25 @@ export function createParameters(client: SSMClient, prefix: string): Parameters 
   }
 }
 
-async function readSecrets(client: SSMClient, nameOf: (name: string) => string): Promise<Secrets> {
-  const names = Object.values(parameterNames)
+const botNames = [parameterNames.botToken, parameterNames.botUsername, parameterNames.webhookSecret]
+
+type Values = (name: string) => string
+
+async function readValues(
+  client: SSMClient,
+  nameOf: (name: string) => string,
+  names: readonly string[],
+): Promise<Values> {
   const command = new GetParametersCommand({ Names: names.map(nameOf), WithDecryption: true })
   const answer = await translated(() => client.send(command))
   const values = new Map((answer.Parameters ?? []).map(({ Name, Value }) => [Name, Value]))
   const missing = names.filter((name) => !values.get(nameOf(name)))
   if (missing.length > 0)
     throw new CaselineError('configuration', `Parameters are missing: ${missing.join(', ')}.`)
-  return toSecrets((name) => values.get(nameOf(name)) ?? '')
+  return (name) => values.get(nameOf(name)) ?? ''
 }
 
-function toSecrets(value: (name: string) => string): Secrets {
+function toBotSecrets(value: Values): BotSecrets {
   const webhookSecret = value(parameterNames.webhookSecret)
   if (!secretPattern.test(webhookSecret)) {
     throw new CaselineError(
@@ -92,11 +103,14 @@ function toSecrets(value: (name: string) => string): Secrets {
       'webhook-secret must be 32 to 256 characters of A-Z a-z 0-9 _ -.',
     )
   }
+  const [botToken, botUsername] = [value(parameterNames.botToken), value(parameterNames.botUsername)]
+  return { botToken, botUsername, webhookSecret }
+}
+
+function toSecrets(value: Values): Secrets {
   const key = (name: string): Uint8Array => decodeKey(value(name))
   return {
-    botToken: value(parameterNames.botToken),
-    botUsername: value(parameterNames.botUsername),
-    webhookSecret,
+    ...toBotSecrets(value),
     keyring: {
       chat: key(parameterNames.chatKey),
       staff: key(parameterNames.staffKey),

@@ -437,4 +437,21 @@ export type TextValues = {
   'reader.takenBack': Record<string, never>
   'reader.notOurs': Record<string, never>
   'reader.verifyAsk': Record<string, never>
+  'watching.raised': Record<string, never>
+  'watching.over': Record<string, never>
+  'watching.runbook': { heading: string | Html }
+  'watching.webhook-errors': Record<string, never>
+  'watching.webhook-throttled': Record<string, never>
+  'watching.tick-failing': Record<string, never>
+  'watching.pump-failing': Record<string, never>
+  'watching.dead-letters': Record<string, never>
+  'watching.database-throttled': Record<string, never>
+  'watching.canary-failing': Record<string, never>
+  'watching.alarm-failing': Record<string, never>
+  'watching.updates-dropped': Record<string, never>
+  'watching.due-late': Record<string, never>
+  'watching.send-lag': Record<string, never>
+  'watching.conflicts': Record<string, never>
+  'watching.budget': Record<string, never>
+  'watching.unknown': Record<string, never>
 }

@@ -1,0 +1,26 @@
+/** The canary, by schedule: what it finds is a line of the log, and a failure that the alarm counts. */
+import { codeOf } from '../errors.ts'
+import { createLog } from '../log.ts'
+import { createCanaryRuntime } from '../runtime.ts'
+import { silenceCrashes } from '../silence-crashes.ts'
+import { findTrouble } from '../watching/canary.ts'
+
+silenceCrashes()
+const log = createLog('info')
+let starting: ReturnType<typeof createCanaryRuntime> | undefined
+
+export async function handler(): Promise<void> {
+  const finding = await find()
+  log(finding === 'fine' ? 'info' : 'error', { event: 'canary', outcome: finding })
+  if (finding !== 'fine') throw new Error('canary-failed')
+}
+
+async function find(): Promise<string> {
+  try {
+    starting ??= createCanaryRuntime(process.env)
+    return await findTrouble(await starting)
+  } catch (error) {
+    starting = undefined
+    return codeOf(error)
+  }
+}
