@@ -10,6 +10,7 @@ import type { AudiencePages } from '../delivery/audience.store.ts'
 import type { Totals } from '../delivery/job.ts'
 import type { Jobs } from '../delivery/jobs.store.ts'
 import type { OutgoingMessage, Variant } from '../delivery/mailing.ts'
+import type { Colleague } from '../staff/telling.ts'
 import type { WriteOutcome } from '../table/client.ts'
 import type { Write } from '../table/writes.ts'
 import { answerPress, send } from '../telegram/screens.ts'
@@ -21,7 +22,6 @@ import { refusalText } from './draft-screens.ts'
 
 export type Act = 'draft' | 'translate' | 'approve' | 'send' | 'stop-sending' | 'hide' | 'take-back'
 export type Actor = { readonly pseudonym: string }
-export type Colleague = Actor & { readonly contact?: { readonly chatId: number; readonly language: string } }
 export type Entry = {
   readonly act: string
   readonly subject: string

@@ -10,7 +10,7 @@ import type { OutgoingMessage } from '../delivery/mailing.ts'
 import { onRoute } from '../routing.ts'
 import { send, show } from '../telegram/screens.ts'
 import { cutText, type Html } from '../text/html.ts'
-import { act, permitted, refuse, refuseStep, type Acted, type Colleague, type Tools } from './acting.ts'
+import { act, permitted, refuse, refuseStep, type Acted, type Tools } from './acting.ts'
 import {
   approvalScreen,
   approvedScreen,
@@ -28,7 +28,7 @@ import { approved, rejected, submitted, unreadLanguages } from './drafting.ts'
 import { stopping, warnings } from './findings.ts'
 import { rewritingJob } from './late-translation.ts'
 import { reachText } from './preview.chat.ts'
-import { tell } from './telling.ts'
+import { tell, type Colleague } from '../staff/telling.ts'
 import { askTranslators } from './translating.chat.ts'
 
 const dialogueKind = 'rejection'

@@ -42,7 +42,7 @@ import { previewChat } from './preview.chat.ts'
 import { startingChat } from './starting.chat.ts'
 import { wasBegun } from './taking-back.ts'
 import { takingBackChat } from './taking-back.chat.ts'
-import { deliver } from './telling.ts'
+import { deliver } from '../staff/telling.ts'
 import { translatingChat } from './translating.chat.ts'
 import { askTextAgain, beginText, writingChat, writingKind } from './writing.chat.ts'
 

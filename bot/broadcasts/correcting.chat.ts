@@ -26,7 +26,7 @@ import { languageName, step as stepButton, wantedLanguages } from './draft-scree
 import type { Outcome } from './drafting.ts'
 import { stopping, tooLong, warnings } from './findings.ts'
 import { formattedFrom } from './formatting.ts'
-import { deliver } from './telling.ts'
+import { deliver } from '../staff/telling.ts'
 
 const dialogueKind = 'correction'
 

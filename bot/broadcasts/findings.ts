@@ -7,7 +7,7 @@ import type { Tools } from './acting.ts'
 import { currentRevision, sourceText, type Broadcast } from './broadcast.ts'
 import { differencesOf } from './comparison.ts'
 import { languageName, nameIn } from './draft-screens.ts'
-import { guardProblems } from './guarding.ts'
+import { guardProblems } from '../campaign/guarding.ts'
 
 /** Each is a sentence that names the language and the place; none: it may go on. */
 export async function stopping(visit: Visit, tools: Tools, broadcast: Broadcast): Promise<Html[]> {

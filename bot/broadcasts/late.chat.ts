@@ -13,7 +13,7 @@ import { currentRevision, lateHash, type Broadcast } from './broadcast.ts'
 import { languageName, step as stepButton } from './draft-screens.ts'
 import { lateApproved, rewritingJob, withLate } from './late-translation.ts'
 import { warnings } from './findings.ts'
-import { tell } from './telling.ts'
+import { tell } from '../staff/telling.ts'
 
 const hashCharacters = 12
 

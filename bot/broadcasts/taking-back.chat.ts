@@ -12,7 +12,8 @@ import { act, mayLook, permitted, refuse, type Act, type Actor, type Tools } fro
 import type { Broadcast } from './broadcast.ts'
 import { controlKeyboard, controlText } from './control-screens.ts'
 import { halted, hidden, paused, recalled, resumed, shownAgain, wasBegun, type Turn } from './taking-back.ts'
-import { rememberView, tell } from './telling.ts'
+import { tell } from '../staff/telling.ts'
+import { rememberView } from './views.ts'
 
 type Rule = {
   readonly act: Act

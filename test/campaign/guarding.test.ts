@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { guardProblems } from '../../bot/broadcasts/guarding.ts'
+import { guardProblems } from '../../bot/campaign/guarding.ts'
 import { aCampaign, aCase } from '../support/builders.ts'
 
 const today = '2015-03-04'

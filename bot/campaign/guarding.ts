@@ -3,7 +3,7 @@
  * language, script or spelling. Text and forms are brought to plain Latin letters and compared; rather a sentence is
  * stopped that would do no harm than the other way round, and the writer is shown the place.
  */
-import type { Content } from '../campaign/content.ts'
+import type { Content } from './content.ts'
 import { cutText, plainText } from '../text/html.ts'
 import { toLatin } from '../text/matching.ts'
 

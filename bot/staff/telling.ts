@@ -3,9 +3,9 @@ import type { CaselineContext } from '../context.ts'
 import { codeOf } from '../errors.ts'
 import type { OutgoingMessage } from '../delivery/mailing.ts'
 import type { Say } from '../text/texts.ts'
-import { pseudonymOf } from '../identity/pseudonyms.ts'
-import type { Colleague, Tools } from './acting.ts'
-import type { Broadcast } from './broadcast.ts'
+import type { Contact } from './roles.ts'
+
+export type Colleague = { readonly pseudonym: string; readonly contact?: Contact }
 
 /** Gives how many were reached. */
 export async function tell(
@@ -50,16 +50,4 @@ export async function deliver(ctx: CaselineContext, chatId: number, message: Out
       link_preview_options: { is_disabled: true },
       ...options,
     })
-}
-
-/** The message whose button was pressed is kept current by the pump while it is at work. */
-export async function rememberView(
-  { visit, services, callbackQuery }: CaselineContext,
-  { broadcasts }: Pick<Tools, 'broadcasts'>,
-  { id }: Broadcast,
-): Promise<void> {
-  const messageId = callbackQuery?.message?.message_id
-  if (messageId === undefined) return
-  const pseudonym = pseudonymOf(services.keyring.staff, visit.userId)
-  await broadcasts.rememberView(id, pseudonym, { chatId: visit.userId, messageId, language: visit.language })
 }
