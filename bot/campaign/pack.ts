@@ -5,32 +5,17 @@
  */
 import * as v from 'valibot'
 import { isCountryCode } from '../text/countries.ts'
+import { textLimits, unwantedCharacters } from './text-limits.ts'
 
-/** Longest texts, in UTF-16 units, so that a card fits into a Telegram message. */
-const limits = {
-  title: 100,
-  summary: 600,
-  demand: 160,
-  ask: 700,
-  timeline: 300,
-  update: 2500,
-  subject: 200,
-  letter: 2500,
-  alt: 300,
-  credit: 100,
-}
 const mostDemands = 6
 
-// Control characters (line breaks aside), halves of surrogate pairs, and marks that turn the direction of whatever
-// follows them: none of them is ever meant, and each can spoil a card around it.
-const unwanted = /(?!\n)\p{Cc}|\p{Cs}|[\u202A-\u202E\u2066-\u2069]/u
 const text = (limitCharacters: number) =>
   v.pipe(
     v.string('Write it as text, in quotes if it looks like a number.'),
     v.trim(),
     v.nonEmpty('Write a text, or leave the field out.'),
     v.maxLength(limitCharacters),
-    v.check((value) => !unwanted.test(value), 'Remove the control character.'),
+    v.check((value) => !unwantedCharacters.test(value), 'Remove the control character.'),
   )
 const line = (limitCharacters: number) =>
   v.pipe(
@@ -74,14 +59,14 @@ const fileName = (pattern: RegExp, example: string) =>
   )
 
 const demands = v.pipe(
-  v.array(lines(limits.demand)),
+  v.array(lines(textLimits.demand)),
   v.maxLength(mostDemands),
   v.description('What is asked for, at most six points.'),
 )
 
 const campaignSchema = v.strictObject({
   id: v.pipe(id, v.description('Names the campaign for good; a-z, 0-9 and -.')),
-  title: v.pipe(lines(limits.title), v.description('The name of the campaign, by language.')),
+  title: v.pipe(lines(textLimits.title), v.description('The name of the campaign, by language.')),
   locales: v.pipe(
     v.array(language),
     v.minLength(1, 'Name at least one language.'),
@@ -103,7 +88,7 @@ const campaignSchema = v.strictObject({
   ),
   emergency: v.optional(
     v.pipe(
-      v.strictObject({ text: texts(limits.summary), url: v.optional(address) }),
+      v.strictObject({ text: texts(textLimits.summary), url: v.optional(address) }),
       v.description('Shown to someone who is in danger now.'),
     ),
   ),
@@ -126,29 +111,29 @@ const period = v.strictObject({
 })
 const timelineEntry = v.strictObject({
   date: v.pipe(day, v.description('Shown from this day on.')),
-  text: texts(limits.timeline),
+  text: texts(textLimits.timeline),
   source: v.optional(v.pipe(address, v.description('Where a reader can check this.'))),
 })
-const forms = v.union([line(limits.title), v.array(line(limits.title))])
+const forms = v.union([line(textLimits.title), v.array(line(textLimits.title))])
 const photo = v.strictObject({
   file: v.pipe(
     fileName(photoFile, 'khadija.jpg'),
     v.description('A JPEG or PNG of at most 1 MB in the folder photos.'),
   ),
   alt: v.optional(
-    v.pipe(lines(limits.alt), v.description('What is to be seen, for those who cannot see it.')),
+    v.pipe(lines(textLimits.alt), v.description('What is to be seen, for those who cannot see it.')),
   ),
-  credit: v.optional(v.pipe(line(limits.credit), v.description('Who made the picture.'))),
+  credit: v.optional(v.pipe(line(textLimits.credit), v.description('Who made the picture.'))),
 })
 
 const caseSchema = v.strictObject({
-  name: v.pipe(lines(limits.title), v.description('The name of the person or group, by language.')),
+  name: v.pipe(lines(textLimits.title), v.description('The name of the person or group, by language.')),
   country: v.optional(v.pipe(country, v.description('Where it happens (ISO 3166-1, two letters).'))),
   status: v.pipe(v.picklist(caseStatuses), v.description('How it stands on the day asOf.')),
   group: v.pipe(v.optional(v.boolean(), false), v.description('true for several people in one case.')),
   detained: v.optional(v.pipe(v.array(period), v.description('Times in detention, in order.'))),
   asOf: v.optional(v.pipe(day, v.description('The day on which status and summary were last checked.'))),
-  summary: v.optional(texts(limits.summary)),
+  summary: v.optional(texts(textLimits.summary)),
   demands: v.optional(demands),
   photo: v.optional(photo),
   timeline: v.optional(v.array(timelineEntry)),
@@ -168,10 +153,10 @@ const caseSchema = v.strictObject({
 const actionSchema = v.strictObject({
   kind: v.picklist(['petition', 'email-target', 'solidarity', 'call', 'event']),
   cases: v.optional(v.pipe(v.array(id), v.description('The cases it is for; none: for all.'))),
-  title: lines(limits.title),
-  ask: v.optional(v.pipe(texts(limits.ask), v.description('What the reader is asked to do, and why.'))),
+  title: lines(textLimits.title),
+  ask: v.optional(v.pipe(texts(textLimits.ask), v.description('What the reader is asked to do, and why.'))),
   demands: v.optional(demands),
-  target: v.optional(v.pipe(lines(limits.title), v.description('To whom it is handed, by language.'))),
+  target: v.optional(v.pipe(lines(textLimits.title), v.description('To whom it is handed, by language.'))),
   namesHandedOver: v.optional(
     v.pipe(
       v.boolean(),
@@ -186,7 +171,7 @@ const actionSchema = v.strictObject({
   closes: v.optional(v.pipe(day, v.description('The last day. A petition must have one.'))),
   event: v.optional(
     v.pipe(
-      v.strictObject({ date: day, title: lines(limits.title) }),
+      v.strictObject({ date: day, title: lines(textLimits.title) }),
       v.description('What the countdown runs to.'),
     ),
   ),
@@ -204,14 +189,14 @@ const actionSchema = v.strictObject({
         v.description('Columns: id, name, role, area, postcodes, email, phone, language.'),
       ),
       area: v.optional(
-        v.pipe(line(limits.title), v.description('What an area is called, e.g. constituency.')),
+        v.pipe(line(textLimits.title), v.description('What an area is called, e.g. constituency.')),
       ),
       findUrl: v.optional(v.pipe(address, v.description('A page on which people can find their own.'))),
     }),
   ),
   letters: v.optional(
     v.pipe(
-      v.array(v.strictObject({ subject: lines(limits.subject), body: texts(limits.letter) })),
+      v.array(v.strictObject({ subject: lines(textLimits.subject), body: texts(textLimits.letter) })),
       v.description('Variants of the letter. {{target}} stands for the addressee.'),
     ),
   ),
@@ -225,14 +210,14 @@ const actionSchema = v.strictObject({
       times: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
     }),
   ),
-  outcome: v.optional(v.pipe(texts(limits.ask), v.description('What came of it, once it is over.'))),
+  outcome: v.optional(v.pipe(texts(textLimits.ask), v.description('What came of it, once it is over.'))),
 })
 
 const updateSchema = v.strictObject({
   case: v.optional(v.pipe(id, v.description('The case it is about; else name a country.'))),
   country: v.optional(v.pipe(country, v.description('The country it is about; else name a case.'))),
   date: v.pipe(day, v.description('Shown from this day on.')),
-  text: texts(limits.update),
+  text: texts(textLimits.update),
 })
 
 /** The schema of campaign.yaml, and those of the files in each folder. */

@@ -49,6 +49,31 @@ export function formatDay(day: string, language: string): string {
   return format.format(new Date(`${day}T00:00:00Z`))
 }
 
+/**
+ * Reads `2015-03-05`, `5.3.`, `5/3/2015`: day before month. Without a year it is the next such day, or the last one,
+ * today included. `undefined` for what is no such day.
+ */
+export function readDay(typed: string, today: string, nearest: 'next' | 'last'): string | undefined {
+  const text = typed.trim()
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)
+  if (iso) return calendarDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  const written = /^(\d{1,2})[./](\d{1,2})(?:[./](\d{4})?)?$/.exec(text)
+  if (!written) return undefined
+  const [month, dayOfMonth] = [Number(written[2]), Number(written[1])]
+  if (written[3] !== undefined) return calendarDay(Number(written[3]), month, dayOfMonth)
+  const year = Number(today.slice(0, 4))
+  const thisYear = calendarDay(year, month, dayOfMonth)
+  if (nearest === 'next')
+    return thisYear !== undefined && thisYear >= today ? thisYear : calendarDay(year + 1, month, dayOfMonth)
+  return thisYear !== undefined && thisYear <= today ? thisYear : calendarDay(year - 1, month, dayOfMonth)
+}
+
+function calendarDay(year: number, month: number, day: number): string | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  return isReal ? date.toISOString().slice(0, 10) : undefined
+}
+
 /** The first instant of a day in a time zone. */
 export function startOfDay(day: string, timeZone: string): Date {
   const guess = Date.parse(`${day}T00:00:00Z`)

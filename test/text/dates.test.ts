@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, dayOf, daysBetween, formatDay, startOfDay } from '../../bot/text/dates.ts'
+import { addDays, dayOf, daysBetween, formatDay, readDay, startOfDay } from '../../bot/text/dates.ts'
 
 test('a day is the one in the campaign’s time zone', () => {
   expect(dayOf(new Date('2015-03-03T20:30:00Z'), 'Asia/Baku')).toBe('2015-03-04')
@@ -23,4 +23,14 @@ test('dates are written out in the reader’s language', () => {
   expect(formatDay('2015-03-04', 'fr')).toBe('4 mars 2015')
   expect(formatDay('2015-03-04', 'ru')).toBe('4 марта 2015 г.')
   expect(formatDay('2015-03-04', 'az')).toBe('4 mart 2015')
+})
+
+test('a typed day is read day before month, and without a year it is the nearest one wanted', () => {
+  expect(readDay('2015-3-5', '2015-03-04', 'last')).toBe('2015-03-05')
+  expect(readDay(' 5/3/2014 ', '2015-03-04', 'last')).toBe('2014-03-05')
+  expect(readDay('5.3.', '2015-03-04', 'next')).toBe('2015-03-05')
+  expect(readDay('5.3.', '2015-03-04', 'last')).toBe('2014-03-05')
+  expect(readDay('4.3', '2015-03-04', 'last')).toBe('2015-03-04')
+  expect(readDay('31.2.', '2015-03-04', 'last')).toBeUndefined()
+  expect(readDay('yesterday', '2015-03-04', 'last')).toBeUndefined()
 })
