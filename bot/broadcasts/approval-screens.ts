@@ -10,6 +10,7 @@ import { contentHash, currentRevision, type Broadcast } from './broadcast.ts'
 import { asCorrected } from './correcting.ts'
 import {
   audienceLine,
+  delayText,
   languageName,
   languageNames,
   startButtons,
@@ -75,7 +76,7 @@ export function approvedScreen(visit: Visit, broadcast: Broadcast) {
       unread.length > 0
         ? say.html('broadcast.unread', { languages: languageNames(unread, visit.language) })
         : undefined,
-      isCorrection ? undefined : stateText(visit, broadcast),
+      ...(isCorrection ? [] : [stateText(visit, broadcast), delayText(visit, broadcast)]),
     ]),
     keyboard: isCorrection
       ? keyboard([stepButton(say.plain('broadcast.refresh'), 'control', broadcast.id)])

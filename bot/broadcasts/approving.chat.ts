@@ -28,7 +28,7 @@ import { approved, rejected, submitted, unreadLanguages } from './drafting.ts'
 import { stopping, warnings } from './findings.ts'
 import { rewritingJob } from './late-translation.ts'
 import { reachText } from './preview.chat.ts'
-import { tell, type Colleague } from '../staff/telling.ts'
+import { asSeenBy, tell, type Colleague } from '../staff/telling.ts'
 import { askTranslators } from './translating.chat.ts'
 
 const dialogueKind = 'rejection'
@@ -142,8 +142,8 @@ async function approve(ctx: CaselineContext, tools: Tools, id: string, detail: s
   if (done.replayed) return
   const { correction } = done.before
   if (correction) await ctx.services.wakePump()
-  await tell(ctx, await proposerOf(tools, done.before), (say, { contact }) => [
-    approvedScreen({ ...visit, say, language: contact?.language ?? 'en' }, broadcast),
+  await tell(ctx, await proposerOf(tools, done.before), async (_say, colleague) => [
+    approvedScreen(await asSeenBy(ctx, colleague), broadcast),
   ])
   if (correction) await askTranslators(ctx, tools, broadcast)
 }

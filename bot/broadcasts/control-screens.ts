@@ -9,15 +9,23 @@ import { isCorrectable, oldCopiesLeft } from './correcting.ts'
 import { step as stepButton } from './draft-screens.ts'
 import { copiesLeft } from './taking-back.ts'
 
+/** `pauseAbovePercent`: so many of the last 500 may leave. */
+export type WatchedProgress = Progress & { readonly pauseAbovePercent: number }
+
 /** `progress`: while the pump is at work. */
-export function controlText(say: Say, broadcast: Broadcast, totals: Totals, progress?: Progress): Html {
+export function controlText(
+  say: Say,
+  broadcast: Broadcast,
+  totals: Totals,
+  progress?: WatchedProgress,
+): Html {
   const left = copiesLeft(broadcast)
   const old = oldCopiesLeft(broadcast)
   const recall = broadcast.recallAskedBy !== undefined && broadcast.visibility !== 'recalled'
   return paragraphs([
     bold(say.html('broadcast.controlTitle', { code: broadcast.code })),
     progress?.state === 'paused-leaving'
-      ? say.html('broadcast.pausedLeaving')
+      ? say.html('broadcast.pausedLeaving', { percent: progress.pauseAbovePercent })
       : say.html(stateKey(broadcast)),
     lines(totalLines(say, totals)),
     progress?.state === 'running' ? progressLine(say, broadcast, totals, progress) : undefined,

@@ -8,7 +8,7 @@ import { homeButton, pageButtons } from '../subscribers/menu.ts'
 import { button, inRows, keyboard, pageOf, type InlineKeyboardButton } from '../telegram/keyboards.ts'
 import type { Screen } from '../telegram/screens.ts'
 import { countryName } from '../text/countries.ts'
-import { dayOf, formatDay } from '../text/dates.ts'
+import { dayOf, formatDay, formatSeconds } from '../text/dates.ts'
 import {
   bold,
   cutText,
@@ -23,6 +23,7 @@ import { pickText } from '../text/languages.ts'
 import { timeIn } from '../text/time-zones.ts'
 import { currentRevision, outdatedLanguages, sourceText, type Broadcast } from './broadcast.ts'
 import { approvalEnd, missingLanguages, type Refusal } from './drafting.ts'
+import { delaySecondsOf } from './sending.ts'
 
 const casesPerPage = 8
 const beginningCharacters = 40
@@ -153,6 +154,7 @@ export function draftScreen(visit: Visit, broadcast: Broadcast, notes: readonly 
       lines(notes.slice(0, 12)),
       say.html('broadcast.codeLine', { code: broadcast.code }),
       bold(stateText(visit, broadcast)),
+      delayText(visit, broadcast),
     ]),
     keyboard: draftKeyboard(visit, broadcast),
   }
@@ -238,6 +240,14 @@ export function stateText(visit: Visit, broadcast: Broadcast): Html {
     sent: 'broadcast.stateSent',
   } as const
   return say.html(texts[state])
+}
+
+/** How long an approved update can be stopped once someone presses `Send now`. */
+export function delayText({ say, language, content }: Visit, { state }: Broadcast): Html | undefined {
+  if (state !== 'approved') return undefined
+  const seconds = delaySecondsOf(content.campaign)
+  if (seconds === 0) return say.html('broadcast.noTimeToStop')
+  return say.html('broadcast.timeToStopLater', { time: formatSeconds(seconds, language) })
 }
 
 /** In the staff member's own zone, and in the campaign's where that is another. */

@@ -3,7 +3,7 @@ import type { Contents } from '../campaign/content.store.ts'
 import { findCase, type Content } from '../campaign/content.ts'
 import type { Job, Totals } from '../delivery/job.ts'
 import type { TelegramCall } from '../telegram/caller.ts'
-import type { DigestMessage, Mailing, Mailings, Progress, Recipient } from '../delivery/mailing.ts'
+import type { DigestMessage, Mailing, Mailings, Recipient } from '../delivery/mailing.ts'
 import type { Keyring } from '../identity/parameters.store.ts'
 import type { Table } from '../table/client.ts'
 import type { Write } from '../table/writes.ts'
@@ -14,7 +14,8 @@ import { pickText } from '../text/languages.ts'
 import type { Texts } from '../text/texts.ts'
 import type { Broadcast } from './broadcast.ts'
 import { createBroadcasts, type Broadcasts, type View } from './broadcast.store.ts'
-import { controlKeyboard, controlText } from './control-screens.ts'
+import { controlKeyboard, controlText, type WatchedProgress } from './control-screens.ts'
+import { pauseAbovePercentOf } from './sending.ts'
 import { decide, messageOf, rewritingOf, variantFor } from './mailing.ts'
 
 export type MailingsParts = {
@@ -24,8 +25,6 @@ export type MailingsParts = {
   readonly texts: Texts
 }
 
-/** Of the last 500 reached; more, and the pump pauses by itself. */
-const leavingLimit = 0.02
 /** Names in a digest. */
 const mostInDigest = 10
 
@@ -45,13 +44,19 @@ export function createMailings({ table, keyring, contents, texts }: MailingsPart
     progressCalls: async (progress) => {
       const broadcast = await broadcasts.read(progress.job.mailingId)
       if (!broadcast) return []
-      const views = await broadcasts.views(broadcast.id)
-      return views.map((view) => progressCall(texts, broadcast, view, progress))
+      const [views, { campaign }] = await Promise.all([broadcasts.views(broadcast.id), contents.current()])
+      const watched = { ...progress, pauseAbovePercent: pauseAbovePercentOf(campaign) }
+      return views.map((view) => progressCall(texts, broadcast, view, watched))
     },
   }
 }
 
-function progressCall(texts: Texts, broadcast: Broadcast, view: View, progress: Progress): TelegramCall {
+function progressCall(
+  texts: Texts,
+  broadcast: Broadcast,
+  view: View,
+  progress: WatchedProgress,
+): TelegramCall {
   const say = texts.say(view.language)
   const totals = progress.job.kind === 'send' ? progress.totals : (broadcast.report ?? progress.totals)
   return {
@@ -74,7 +79,7 @@ function mailingOf(broadcasts: Broadcasts, broadcast: Broadcast, content: Conten
     message: (variant) => messageOf(texts, broadcast, variant, content),
     rewriting: (variant) => rewritingOf(texts, broadcast, variant, content),
     paidMessages: 0,
-    leavingLimit,
+    leavingLimit: pauseAbovePercentOf(content.campaign) / 100,
     doneWrites: (job, totals, now) => doneWrites(broadcasts, broadcast, job, totals, now),
     pausedWrites: () => broadcasts.changeWrites(broadcast, { ...broadcast, state: 'paused' }),
   }

@@ -6,32 +6,28 @@ import { Composer } from 'grammy'
 import { withDialogue, withoutDialogue, type Chat } from '../chats/chat.ts'
 import type { CaselineContext, Visit } from '../context.ts'
 import { onRoute } from '../routing.ts'
-import { keyboard } from '../telegram/keyboards.ts'
 import { send, show } from '../telegram/screens.ts'
-import { addDays, dayOf } from '../text/dates.ts'
-import { paragraphs, type Html } from '../text/html.ts'
-import { timeIn, zoneName } from '../text/time-zones.ts'
+import { paragraphs } from '../text/html.ts'
 import { act, permitted, refuse, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
-import { draftScreen, step as stepButton, timeText } from './draft-screens.ts'
 import { calledBack, started, stopped, type Outcome } from './drafting.ts'
-import { tell } from '../staff/telling.ts'
+import { asSeenBy, tell } from '../staff/telling.ts'
 import { rememberView } from './views.ts'
 import { countReach, type Reach } from './reach.ts'
-import { delaySeconds, instantOf, readMoment } from './timing.ts'
+import { delaySecondsOf } from './sending.ts'
+import { waitingScreen, whenScreen } from './starting-screens.ts'
+import { readMoment } from './timing.ts'
 import { stopping } from './findings.ts'
 
 const dialogueKind = 'schedule'
 const minuteMs = 60_000
-/** Hours of tomorrow on offer. */
-const offeredMinutes = [9 * 60, 18 * 60]
 /** So near its time the job may have begun. */
 const marginMs = 2000
 
 export function startingChat(tools: Tools): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   onRoute(chat, 'broadcast', async (ctx, { step, broadcastId, detail }, next) => {
-    if (step === 'now') return start(ctx, tools, broadcastId, delayedFrom(ctx.visit.now))
+    if (step === 'now') return start(ctx, tools, broadcastId, delayedFrom(ctx.visit))
     if (step === 'when') return askWhen(ctx, tools, broadcastId)
     if (step === 'at') return start(ctx, tools, broadcastId, new Date(Number(detail) * minuteMs))
     if (step === 'stop') return stop(ctx, tools, broadcastId)
@@ -45,13 +41,13 @@ export function startingChat(tools: Tools): Composer<CaselineContext> {
   return chat
 }
 
-function delayedFrom(now: Date): Date {
-  return new Date(now.getTime() + delaySeconds * 1000)
+function delayedFrom({ now, content }: Visit): Date {
+  return new Date(now.getTime() + delaySecondsOf(content.campaign) * 1000)
 }
 
 async function start(ctx: CaselineContext, tools: Tools, id: string, wanted: Date): Promise<void> {
   const { visit } = ctx
-  const earliest = delayedFrom(visit.now)
+  const earliest = delayedFrom(visit)
   const startsAt = wanted > earliest ? wanted : earliest
   const found = await tools.broadcasts.read(id)
   const problems = found ? await stopping(visit, tools, found) : []
@@ -70,16 +66,23 @@ async function start(ctx: CaselineContext, tools: Tools, id: string, wanted: Dat
     chat: endOfAsking,
   })
   if (!done.ok) return
-  await show(ctx, waitingScreen(visit, done.broadcast))
-  await rememberView(ctx, tools, done.broadcast)
+  await showWaiting(ctx, tools, done.broadcast)
   if (done.replayed) return
   await ctx.services.wakePump()
   const others = (await tools.desk.whoMay('stop-sending')).filter(
     ({ pseudonym }) => pseudonym !== done.actor.pseudonym,
   )
-  await tell(ctx, others, (say, { contact }) => [
-    waitingScreen({ ...visit, say, language: contact?.language ?? 'en' }, done.broadcast),
+  await tell(ctx, others, async (_say, colleague) => [
+    waitingScreen(await asSeenBy(ctx, colleague), done.broadcast),
   ])
+}
+
+/** In place of the pressed button, or as an answer to a typed time; either is kept current once it is sent. */
+async function showWaiting(ctx: CaselineContext, tools: Tools, broadcast: Broadcast): Promise<void> {
+  const screen = waitingScreen(ctx.visit, broadcast)
+  if (ctx.callbackQuery) await show(ctx, screen)
+  const messageId = ctx.callbackQuery?.message?.message_id ?? (await send(ctx, screen)).message_id
+  await rememberView(ctx, tools, broadcast, messageId)
 }
 
 /** So that those who watch it see how much is left. */
@@ -92,44 +95,11 @@ function endOfAsking(chat: Chat): Chat {
   return chat.dialogue?.kind === dialogueKind ? withoutDialogue(chat) : chat
 }
 
-function waitingScreen(visit: Visit, broadcast: Broadcast) {
-  const { say } = visit
-  const at = broadcast.startsAt
-  if (broadcast.state !== 'waiting' || !at) return draftScreen(visit, broadcast)
-  const time = timeText(visit, at)
-  return {
-    text: paragraphs([
-      say.html('broadcast.goesOut', { time }),
-      say.html('broadcast.codeLine', { code: broadcast.code }),
-      say.html('broadcast.stateWaiting', { time }),
-    ]),
-    keyboard: keyboard([stepButton(say.plain('broadcast.stop'), 'stop', broadcast.id)]),
-  }
-}
-
 async function askWhen(ctx: CaselineContext, tools: Tools, id: string): Promise<void> {
   const { visit } = ctx
   if (!(await permitted(ctx, tools, 'send'))) return
   await visit.commit(withDialogue(visit.chat, { kind: dialogueKind, step: 'when', data: { id } }))
   await show(ctx, whenScreen(visit, id))
-}
-
-function whenScreen(visit: Visit, id: string, trouble?: Html) {
-  const { say, language, now, chat, content } = visit
-  const zone = chat.settings.timeZone ?? content.campaign.timeZone
-  const tomorrow = addDays(dayOf(now, zone), 1)
-  const offered = offeredMinutes.map((minute) => {
-    const at = instantOf({ day: tomorrow, minute }, zone)
-    const label = say.plain('broadcast.tomorrowAt', { time: timeIn(zone, at) })
-    return stepButton(label, 'at', id, String(Math.round(at.getTime() / minuteMs)))
-  })
-  return {
-    text: paragraphs([
-      trouble,
-      say.html('broadcast.scheduleAsk', { zone: zoneName(zone, language), time: timeIn(zone, now) }),
-    ]),
-    keyboard: keyboard(offered, [stepButton(say.plain('nav.back'), 'show', id)]),
-  }
 }
 
 async function takeMoment(ctx: CaselineContext, tools: Tools, id: string, typed: string): Promise<void> {

@@ -4,13 +4,13 @@ import { pseudonymOf } from '../identity/pseudonyms.ts'
 import type { Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 
-/** The message whose button was pressed is kept current by the pump while it is at work. */
+/** The message, if nothing else is said the one whose button was pressed, is kept current by the pump at work. */
 export async function rememberView(
   { visit, services, callbackQuery }: CaselineContext,
   { broadcasts }: Pick<Tools, 'broadcasts'>,
   { id }: Broadcast,
+  messageId = callbackQuery?.message?.message_id,
 ): Promise<void> {
-  const messageId = callbackQuery?.message?.message_id
   if (messageId === undefined) return
   const pseudonym = pseudonymOf(services.keyring.staff, visit.userId)
   await broadcasts.rememberView(id, pseudonym, { chatId: visit.userId, messageId, language: visit.language })

@@ -65,7 +65,7 @@ function adviceOf({
       return 'Write true or false.'
     case 'number':
     case 'integer':
-      return 'Write a whole number.'
+      return message.startsWith('Invalid') ? 'Write a whole number.' : message
     case 'min_value':
       return `Write a number of at least ${String(requirement)}.`
     case 'max_value':

@@ -64,6 +64,30 @@ const demands = v.pipe(
   v.description('What is asked for, at most six points.'),
 )
 
+/** Longest time in which an update can be stopped before it goes out. */
+const longestDelaySeconds = 600
+const sendingSchema = v.strictObject({
+  delay: v.optional(
+    v.pipe(
+      v.string('Write the time as PT60S or PT2M.'),
+      v.regex(/^PT(?=\d)(?:\d{1,2}M)?(?:\d{1,3}S)?$/, 'Write the time as PT60S or PT2M.'),
+      v.check(
+        (text) => secondsOf(text) <= longestDelaySeconds,
+        'Write at most PT10M, ten minutes; for later there is the button Schedule.',
+      ),
+      v.description('From Send now to the first message, while anyone on the staff can stop it; PT60S.'),
+    ),
+  ),
+  pauseAbove: v.optional(
+    v.pipe(
+      v.number('Write a number of percent, such as 2.'),
+      v.minValue(0.2),
+      v.maxValue(100),
+      v.description('Percent: sending pauses by itself when more of the last 500 people leave; 2.'),
+    ),
+  ),
+})
+
 const campaignSchema = v.strictObject({
   id: v.pipe(id, v.description('Names the campaign for good; a-z, 0-9 and -.')),
   title: v.pipe(lines(textLimits.title), v.description('The name of the campaign, by language.')),
@@ -100,6 +124,7 @@ const campaignSchema = v.strictObject({
       ),
     }),
   ),
+  sending: v.optional(v.pipe(sendingSchema, v.description('How updates are sent.'))),
   sample: v.pipe(v.optional(v.boolean(), false), v.description('A deployment refuses a sample.')),
   localStart: v.optional(v.pipe(day, v.description("The simulator's first day; used nowhere else."))),
 })
@@ -240,6 +265,12 @@ export type Pack = {
   readonly cases: readonly CaseEntry[]
   readonly actions: readonly ActionEntry[]
   readonly updates: readonly UpdateEntry[]
+}
+
+/** Of a duration in minutes and seconds, such as PT1M30S. */
+export function secondsOf(duration: string): number {
+  const [, minutes = '0', seconds = '0'] = /^PT(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? []
+  return Number(minutes) * 60 + Number(seconds)
 }
 
 function isCalendarDay(text: string): boolean {

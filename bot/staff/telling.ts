@@ -11,15 +11,28 @@ export type Colleague = { readonly pseudonym: string; readonly contact?: Contact
 export async function tell(
   ctx: CaselineContext,
   colleagues: readonly Colleague[],
-  messagesFor: (say: Say, colleague: Colleague) => readonly OutgoingMessage[],
+  messagesFor: (
+    say: Say,
+    colleague: Colleague,
+  ) => readonly OutgoingMessage[] | Promise<readonly OutgoingMessage[]>,
 ): Promise<number> {
   let reached = 0
   for (const colleague of colleagues) {
     if (!colleague.contact) continue
     const say = ctx.services.texts.say(colleague.contact.language)
-    if (await reach(ctx, colleague.contact.chatId, messagesFor(say, colleague))) reached += 1
+    if (await reach(ctx, colleague.contact.chatId, await messagesFor(say, colleague))) reached += 1
   }
   return reached
+}
+
+/** The visit as a colleague would make it now: in their language, with their time zone. */
+export async function asSeenBy(
+  { visit, services }: CaselineContext,
+  { contact }: Colleague,
+): Promise<CaselineContext['visit']> {
+  if (!contact) return visit
+  const { chat } = await services.chats.read(contact.chatId, visit.now)
+  return { ...visit, chat, language: contact.language, say: services.texts.say(contact.language) }
 }
 
 async function reach(

@@ -74,6 +74,12 @@ function calendarDay(year: number, month: number, day: number): string | undefin
   return isReal ? date.toISOString().slice(0, 10) : undefined
 }
 
+/** A short time written out: "90 seconds", in whole minutes "2 minutes". */
+export function formatSeconds(seconds: number, language: string): string {
+  const [value, unit] = seconds > 0 && seconds % 60 === 0 ? [seconds / 60, 'minute'] : [seconds, 'second']
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+}
+
 /** The first instant of a day in a time zone. */
 export function startOfDay(day: string, timeZone: string): Date {
   const guess = Date.parse(`${day}T00:00:00Z`)

@@ -357,6 +357,9 @@ export type TextValues = {
   'broadcast.scheduleUnread': Record<string, never>
   'broadcast.tomorrowAt': { time: string | Html }
   'broadcast.goesOut': { time: string | Html }
+  'broadcast.timeToStop': { time: string | Html }
+  'broadcast.timeToStopLater': { time: string | Html }
+  'broadcast.noTimeToStop': Record<string, never>
   'broadcast.bothTimes': { own: string | Html; campaign: string | Html }
   'broadcast.stop': Record<string, never>
   'broadcast.calledBack': Record<string, never>
@@ -409,7 +412,7 @@ export type TextValues = {
   'broadcast.wasShown': { code: string | Html }
   'broadcast.wasRecalled': { code: string | Html }
   'broadcast.wasStopped': { code: string | Html }
-  'broadcast.pausedLeaving': Record<string, never>
+  'broadcast.pausedLeaving': { percent: number }
   'broadcast.progress': { rate: number; left: number; minutes: number }
   'lockdown.title': Record<string, never>
   'lockdown.off': Record<string, never>

@@ -46,6 +46,10 @@ describe('a campaign pack', () => {
     expect(problemsOf(spoiled('cases/anna.yaml', ['summary', 'en'], '<b>*bold*</b> & co'))).toEqual([])
   })
 
+  it.each(['PT0S', 'PT1M30S', 'PT10M', 'PT600S'])('may let updates be stopped for %s', (delay) => {
+    expect(problemsOf(spoiled('campaign.yaml', ['sending', 'delay'], delay))).toEqual([])
+  })
+
   it('may show a PNG, and break lines inside a text', () => {
     expect(problemsOf(withFile({ file: 'photos/anna.jpg', bytes: png }))).toEqual([])
     expect(problemsOf(spoiled('updates/one.yaml', ['text', 'en'], 'One.\n\nTwo.\n'))).toEqual([])
@@ -116,6 +120,17 @@ describe('a problem is named by file, path and reason:', () => {
     ['an address without https', anna, ['timeline', 0, 'source'], 'example.org', /^Write a full address/],
     ['an address that runs code', anna, ['timeline', 0, 'source'], 'javascript:x', /begins with https/],
     ['a photo in another folder', anna, ['photo', 'file'], '../a.jpg', /^Use a name such as khadija\.jpg/],
+    ['a delay in words', campaign, ['sending', 'delay'], '60 s', /^Write the time as PT60S.*"60 s"/],
+    ['a delay of nothing', campaign, ['sending', 'delay'], 'PT', /^Write the time as PT60S/],
+    ['a delay over ten minutes', campaign, ['sending', 'delay'], 'PT10M1S', /^Write at most PT10M/],
+    [
+      'a share below one of 500',
+      campaign,
+      ['sending', 'pauseAbove'],
+      0.1,
+      /^Write a number of at least 0\.2/,
+    ],
+    ['a share in words', campaign, ['sending', 'pauseAbove'], '2 %', /^Write a number of percent/],
     ['goals that are not whole numbers', petition, ['goals'], [1.5], /^Write a whole number.* It is 1\.5/],
     ['a goal of nothing', petition, ['goals'], [0], /^Write a number of at least 1\./],
     [

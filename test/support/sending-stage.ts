@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Person } from '../../local/telegram/server.ts'
 import { runPump } from '../../bot/delivery/pump.ts'
+import type { Mailings } from '../../bot/delivery/mailing.ts'
 import { createPumpRuntime } from '../../bot/runtime.ts'
 import { keys } from '../../bot/table/keys.ts'
 import { aReader, type Reader } from './reader.ts'
@@ -32,6 +33,11 @@ export async function pump(): Promise<void> {
   const environment = { ...stage.storage.environment('pump'), SEND_RATE: '200' }
   const parts = await createPumpRuntime(environment, { clock: () => stage.now(), log: () => {} })
   await runPump(parts(), 30_000)
+}
+
+/** Mailings as a pump that begins now asks for them. */
+export async function mailingsOf({ storage }: Stage): Promise<Mailings> {
+  return (await createPumpRuntime(storage.environment('pump')))().mailings
 }
 
 /** The shortest way: everyone, the text, submit; the second person approves; now, and the delay passes. */

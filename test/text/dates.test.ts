@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { addDays, dayOf, daysBetween, formatDay, readDay, startOfDay } from '../../bot/text/dates.ts'
+import {
+  addDays,
+  dayOf,
+  daysBetween,
+  formatDay,
+  formatSeconds,
+  readDay,
+  startOfDay,
+} from '../../bot/text/dates.ts'
 
 test('a day is the one in the campaign’s time zone', () => {
   expect(dayOf(new Date('2015-03-03T20:30:00Z'), 'Asia/Baku')).toBe('2015-03-04')
@@ -33,4 +41,13 @@ test('a typed day is read day before month, and without a year it is the nearest
   expect(readDay('4.3', '2015-03-04', 'last')).toBe('2015-03-04')
   expect(readDay('31.2.', '2015-03-04', 'last')).toBeUndefined()
   expect(readDay('yesterday', '2015-03-04', 'last')).toBeUndefined()
+})
+
+test.each([
+  [0, 'en', '0 seconds'],
+  [60, 'en', '1 minute'],
+  [90, 'fr', '90\u00A0secondes'],
+  [300, 'ru', '5 минут'],
+])('%s seconds are in %s: %s', (seconds, language, words) => {
+  expect(formatSeconds(seconds, language)).toBe(words)
 })
