@@ -1,15 +1,17 @@
 /**
- * The CDK app: two stacks for each stage, and the rules of cdk-nag over all of them. A finding that nobody has
- * acknowledged with a reason fails the synthesis.
+ * The CDK app: the stacks of each stage, and over all of them the rules of cdk-nag and of CDK's own
+ * cloudformation-validate. A finding that nobody has acknowledged with a reason fails the synthesis.
  */
-import { App, type AppProps, Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks } from 'cdk-nag'
+import { Annotations, App, type AppProps, type Stack, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { type FunctionName, permissions } from '../bot/permissions.ts'
 import { checkCampaignDirectory } from './campaign-pack.ts'
 import { checkBundles, defaultBundleDirectory } from './function-code.ts'
-import { FunctionsStack } from './functions-stack.ts'
-import { type Stage, stages } from './stages.ts'
+import { FunctionsStack, type FunctionsStackProps } from './functions-stack.ts'
+import { PagesStack } from './pages-stack.ts'
+import { stages } from './stages.ts'
 import { TablesStack } from './tables-stack.ts'
+import { WatchingStack } from './watching-stack.ts'
 
 /** Given on the command line: `cdk synth -c campaignDir=<folder>`. */
 export const contextNames = {
@@ -17,6 +19,10 @@ export const contextNames = {
   campaignDirectory: 'campaignDir',
   /** Where the bundles are, `dist/functions` by default. */
   bundleDirectory: 'bundleDir',
+  /** Who gets alarms by e-mail. */
+  alarmEmail: 'alarmEmail',
+  /** `no`: reserve no concurrency, because the account has less than 100 to spare. */
+  reserveConcurrency: 'reserveConcurrency',
 } as const
 
 /** Strong: a table or key that a function still uses cannot be replaced under it. */
@@ -33,16 +39,35 @@ export function createApp(props: AppProps = {}): App {
   checkBundles(bundleDirectory, Object.keys(permissions) as FunctionName[])
   const campaignDirectory = contextOf(app, contextNames.campaignDirectory)
   if (campaignDirectory !== undefined) checkCampaignDirectory(campaignDirectory)
-  for (const [name, stage] of Object.entries(stages)) addStage(app, name, stage, bundleDirectory)
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  const reservesConcurrency = contextOf(app, contextNames.reserveConcurrency) !== 'no'
+  const alarmEmail = contextOf(app, contextNames.alarmEmail)
+  const common = { bundleDirectory, reservesConcurrency, alarmEmail }
+  for (const [stageName, stage] of Object.entries(stages)) addStage(app, { ...common, stageName, stage })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
   return app
 }
 
-function addStage(app: App, stageName: string, stage: Stage, bundleDirectory: string): void {
-  const stored = new TablesStack(app, `caseline-${stageName}-tables`, { stageName })
-  const props = { stageName, stage, stored, bundleDirectory }
-  const functions = new FunctionsStack(app, `caseline-${stageName}-functions`, props)
+type StageProps = Omit<FunctionsStackProps, 'stored'>
+
+function addStage(app: App, props: StageProps): Stack[] {
+  const { stageName, stage } = props
+  const nameOf = (part: string): string => `caseline-${stageName}-${part}`
+  const stored = new TablesStack(app, nameOf('tables'), { stageName, stage })
+  const functions = new FunctionsStack(app, nameOf('functions'), { ...props, stored })
   functions.addStackDependency(stored, 'Functions use what is stored.')
+  if (!props.reservesConcurrency) warnOfStarving(functions)
+  const { pumpQueue, alarmTopic } = functions
+  const watched = { stageName, stage, stored, functions: functions.functions, pumpQueue, alarmTopic }
+  const watching = new WatchingStack(app, nameOf('watching'), watched)
+  watching.addStackDependency(functions, 'Alarms look at functions.')
+  return [stored, functions, watching, new PagesStack(app, nameOf('pages'), { stageName })]
+}
+
+function warnOfStarving(functions: Stack): void {
+  Annotations.of(functions).addWarningV2(
+    'caseline:no-reserved-concurrency',
+    'No concurrency is reserved: a flood of the webhook can starve the tick and the pump. Ask AWS for a higher quota.',
+  )
 }
 
 function contextOf(app: App, name: string): string | undefined {

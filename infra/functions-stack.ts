@@ -1,21 +1,24 @@
 /**
- * The functions and what calls them: Telegram calls the webhook through its function URL, a schedule calls the tick
- * each minute. They keep nothing, so this stack can be deleted and made again; its logs go with it.
+ * The functions and what calls them: Telegram calls the webhook through its function URL, schedules call the tick and
+ * the canary, the queue calls the pump, the alarms' topic calls the function that tells of them. They keep nothing, so
+ * this stack can be deleted and made again; its logs go with it.
  */
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Key } from 'aws-cdk-lib/aws-kms'
-import { Architecture, Function, FunctionUrlAuthType, Runtime } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Key } from 'aws-cdk-lib/aws-kms'
+import { type Function, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { environmentNames } from '../bot/config.ts'
-import { type FunctionName, permissions } from '../bot/permissions.ts'
-import { codeOf, handlerName } from './function-code.ts'
-import { grantPermissions } from './function-policies.ts'
+import type { FunctionName } from '../bot/permissions.ts'
+import { acknowledge } from './acknowledge.ts'
+import { createAlarmTopic } from './alarm-topic.ts'
+import { createFunction, type FunctionContext, logPrefixOf } from './lambda-function.ts'
 import { createPumpQueue, type PumpQueue } from './pump-queue.ts'
-import { parameterPrefixOf, type Stage } from './stages.ts'
+import type { Stage } from './stages.ts'
 import type { TablesStack } from './tables-stack.ts'
 
 export type FunctionsStackProps = {
@@ -23,9 +26,10 @@ export type FunctionsStackProps = {
   readonly stage: Stage
   readonly stored: TablesStack
   readonly bundleDirectory: string
+  readonly reservesConcurrency: boolean
+  /** Who gets the alarms by e-mail; nobody, when it is not given. */
+  readonly alarmEmail: string | undefined
 }
-
-type FunctionSize = { timeoutSeconds: number; memoryMegabytes: number; concurrency: number }
 
 const tickPeriodSeconds = 60
 /** The longest that Lambda allows: a process hands over to the next. */
@@ -34,120 +38,125 @@ const pumpTimeoutSeconds = 15 * 60
 export class FunctionsStack extends Stack {
   /** What setWebhook tells Telegram. */
   readonly webhookUrl: CfnOutput
+  readonly functions: Readonly<Record<FunctionName, Function>>
+  readonly pumpQueue: PumpQueue
+  readonly alarmTopic: Topic
 
   constructor(scope: Construct, id: string, props: FunctionsStackProps) {
     super(scope, id, { description: `Caseline ${props.stageName}: functions` })
-    const logKey = createLogKey(this, props.stageName)
-    const common = { ...props, logKey, pumpQueue: createPumpQueue(this, pumpTimeoutSeconds) }
-    this.webhookUrl = new CfnOutput(this, 'WebhookUrl', { value: this.addWebhook(common) })
-    this.addTick(common)
-    this.addPump(common)
+    const { keys } = props.stored
+    this.pumpQueue = createPumpQueue(this, pumpTimeoutSeconds, keys)
+    const logKey = keys.passing(this, 'LogKey', 'logs of the functions')
+    grantToLogs(this, logKey, props.stageName)
+    const context: FunctionContext = { ...props, logKey, pumpQueue: this.pumpQueue }
+    const { webhook, url } = this.addWebhook(context)
+    this.webhookUrl = new CfnOutput(this, 'WebhookUrl', { value: url })
+    this.alarmTopic = createAlarmTopic(this, keys)
+    this.functions = {
+      webhook,
+      tick: this.addTick(context),
+      pump: this.addPump(context),
+      alarm: this.addAlarm(context, props.alarmEmail),
+      canary: this.addCanary(context, url),
+    }
   }
 
-  private addWebhook(props: CommonProps): string {
-    const webhook = createFunction(this, 'webhook', props, {
+  private addWebhook(context: FunctionContext): { webhook: Function; url: string } {
+    const webhook = createFunction(this, 'webhook', context, {
       // Telegram gives up on a call after a minute; a few calls of ours, each with its own timeout, fit in half of it.
       timeoutSeconds: 30,
       memoryMegabytes: 512,
-      concurrency: props.stage.webhookConcurrency,
+      concurrency: context.stage.webhookConcurrency,
+      noDeadLetters: 'It is called through its URL and answers; Telegram brings again what failed.',
     })
     // Open to everyone because Telegram cannot sign requests for IAM. The handler answers 401 before anything else
     // unless the request carries the secret token, and does not start without one; the concurrency above bounds
     // what a flood can cost.
-    return webhook.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url
+    return { webhook, url: webhook.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url }
   }
 
-  private addTick(props: CommonProps): void {
-    const tick = createFunction(this, 'tick', props, {
+  private addTick(context: FunctionContext): Function {
+    const tick = createFunction(this, 'tick', context, {
       timeoutSeconds: tickPeriodSeconds - 5,
       memoryMegabytes: 512,
       // One at a time: a tick that is started twice would only get in its own way.
       concurrency: 1,
+      noDeadLetters: onceReason,
     })
-    // What a tick did not do is still due a minute later, so a failed or late one is dropped, not repeated.
-    const once = { retryAttempts: 0, maxEventAge: Duration.seconds(tickPeriodSeconds) }
-    tick.configureAsyncInvoke(once)
-    const everyMinute = new Rule(this, 'EveryMinute', {
-      description: 'Handles what has become due',
-      schedule: Schedule.rate(Duration.seconds(tickPeriodSeconds)),
-    })
-    everyMinute.addTarget(new LambdaFunction(tick, once))
+    this.schedule('EveryMinute', 'Handles what has become due', tick, tickPeriodSeconds)
+    return tick
   }
 
-  private addPump(props: CommonProps): void {
-    const pump = createFunction(this, 'pump', props, {
+  private addPump(context: FunctionContext): Function {
+    const pump = createFunction(this, 'pump', context, {
       timeoutSeconds: pumpTimeoutSeconds,
       memoryMegabytes: 512,
       // The one that sends, and one that stands by to take over.
       concurrency: 2,
+      noDeadLetters: 'It is called by a queue, and that has a queue of dead letters.',
     })
-    pump.addEventSourceMapping('PumpTrigger', {
-      eventSourceArn: props.pumpQueue.queue.queueArn,
+    const trigger = pump.addEventSourceMapping('PumpTrigger', {
+      eventSourceArn: this.pumpQueue.queue.queueArn,
       batchSize: 1,
       // More calls than that wait in the queue, rather than be refused until they are dead letters.
       maxConcurrency: 2,
     })
+    acknowledge(trigger, {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'A queue cannot have such a destination: what fails goes to its queue of dead letters.',
+    })
+    return pump
+  }
+
+  private addAlarm(context: FunctionContext, alarmEmail: string | undefined): Function {
+    const alarm = createFunction(this, 'alarm', context, {
+      timeoutSeconds: 60,
+      memoryMegabytes: 256,
+      concurrency: 2,
+      noDeadLetters:
+        'Lambda tries twice more; then the alarm has gone by e-mail, and another alarm counts it.',
+    })
+    const readers = [
+      new LambdaSubscription(alarm),
+      ...(alarmEmail === undefined ? [] : [new EmailSubscription(alarmEmail)]),
+    ]
+    for (const reader of readers) {
+      acknowledge(this.alarmTopic.addSubscription(reader), {
+        'Serverless-SNSRedrivePolicy': 'Each alarm goes two ways, and CloudWatch keeps its state.',
+      })
+    }
+    return alarm
+  }
+
+  private addCanary(context: FunctionContext, url: string): Function {
+    const canary = createFunction(this, 'canary', context, {
+      timeoutSeconds: 45,
+      memoryMegabytes: 256,
+      concurrency: 1,
+      noDeadLetters: onceReason,
+      environment: { [environmentNames.webhookUrl]: url },
+    })
+    const seconds = context.stage.canaryMinutes * 60
+    this.schedule('CanaryRule', 'Checks that the webhook answers and is ours', canary, seconds)
+    return canary
+  }
+
+  /** What a call did not do is still to be done at the next, so a failed or late one is dropped, not repeated. */
+  private schedule(id: string, description: string, target: Function, seconds: number): void {
+    const once = { retryAttempts: 0, maxEventAge: Duration.seconds(tickPeriodSeconds) }
+    target.configureAsyncInvoke(once)
+    acknowledge(target, { 'Serverless-LambdaAsyncFailureDestination': onceReason })
+    const rule = new Rule(this, id, { description, schedule: Schedule.rate(Duration.seconds(seconds)) })
+    rule.addTarget(new LambdaFunction(target, once))
+    acknowledge(rule, { 'Serverless-EventBusDLQ': onceReason })
   }
 }
 
-type CommonProps = FunctionsStackProps & { readonly logKey: Key; readonly pumpQueue: PumpQueue }
+const onceReason = 'What one call did not do the next one does; an alarm counts those that fail.'
 
-function createFunction(scope: Stack, name: FunctionName, props: CommonProps, size: FunctionSize): Function {
-  const { logKey, pumpQueue } = props
-  const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-  const logGroup = new LogGroup(scope, `${id}Log`, {
-    logGroupName: `${logPrefixOf(props.stageName)}/${name}`,
-    retention: RetentionDays.TWO_WEEKS,
-    encryptionKey: logKey,
-    removalPolicy: RemovalPolicy.DESTROY,
-  })
-  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-  const { stageName, stored } = props
-  const { tables, parameterKey } = stored
-  grantPermissions(role, permissions[name], { stageName, tables, parameterKey, pumpQueue, logGroup })
-  return new Function(scope, id, {
-    role: role.withoutPolicyUpdates(),
-    logGroup,
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
-    code: codeOf(props.bundleDirectory, name),
-    handler: handlerName,
-    timeout: Duration.seconds(size.timeoutSeconds),
-    memorySize: size.memoryMegabytes,
-    reservedConcurrentExecutions: size.concurrency,
-    environment: environmentOf(props),
-  })
-}
-
-/** Names only: every secret is a parameter, read by the function itself. */
-function environmentOf({ stageName, stage, stored, pumpQueue }: CommonProps): Record<string, string> {
-  return {
-    [environmentNames.stage]: stageName,
-    [environmentNames.campaignTable]: stored.tables.campaign.table.tableName,
-    [environmentNames.vaultTable]: stored.tables.vault.table.tableName,
-    [environmentNames.parameterPrefix]: parameterPrefixOf(stageName),
-    [environmentNames.logLevel]: stage.logLevel,
-    [environmentNames.pumpQueueUrl]: pumpQueue.queue.queueUrl,
-    [environmentNames.sendRate]: String(stage.sendRate),
-  }
-}
-
-function logPrefixOf(stageName: string): string {
-  return `/caseline/${stageName}`
-}
-
-function createLogKey(scope: Stack, stageName: string): Key {
-  const key = new Key(scope, 'LogKey', {
-    description: 'Caseline: logs of the functions',
-    enableKeyRotation: true,
-    // Logs are kept for 14 days and deleted with this stack; the key waits 30 days before it is gone.
-    removalPolicy: RemovalPolicy.DESTROY,
-  })
+function grantToLogs(scope: Stack, key: Key, stageName: string): void {
   const logs = new ServicePrincipal(`logs.${scope.region}.amazonaws.com`)
-  const logGroups = scope.formatArn({
-    service: 'logs',
-    resource: `log-group:${logPrefixOf(stageName)}/*`,
-  })
+  const logGroups = scope.formatArn({ service: 'logs', resource: `log-group:${logPrefixOf(stageName)}/*` })
   const encrypting = logs.withConditions({ ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } })
   key.grant(
     encrypting,
@@ -157,5 +166,4 @@ function createLogKey(scope: Stack, stageName: string): Key {
     'kms:GenerateDataKey*',
     'kms:DescribeKey',
   )
-  return key
 }

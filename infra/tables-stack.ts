@@ -12,36 +12,45 @@ import {
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb'
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { Key } from 'aws-cdk-lib/aws-kms'
+import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { expiryAttribute, type TableDefinition, tableDefinitions } from '../bot/table/tables.ts'
+import { StageKeys } from './stage-keys.ts'
+import type { Stage } from './stages.ts'
 
 export type TableName = keyof typeof tableDefinitions
 export type StoredTable = { readonly table: Table; readonly key: Key }
 
-export type TablesStackProps = { readonly stageName: string }
+export type TablesStackProps = { readonly stageName: string; readonly stage: Stage }
 
 export class TablesStack extends Stack {
   readonly tables: Readonly<Record<TableName, StoredTable>>
   /** Encrypts the parameters: bot token, webhook secret and the keys of pseudonyms and sealed fields. */
   readonly parameterKey: Key
+  readonly keys: StageKeys
 
   constructor(scope: Construct, id: string, props: TablesStackProps) {
     super(scope, id, {
       description: `Caseline ${props.stageName}: tables and keys`,
       terminationProtection: true,
     })
+    this.keys = new StageKeys(this, props.stage.keys)
     this.tables = {
-      campaign: createTable(this, 'Campaign', tableDefinitions.campaign),
-      vault: createTable(this, 'Vault', tableDefinitions.vault),
+      campaign: createTable(this, 'Campaign', tableDefinitions.campaign, this.keys),
+      vault: createTable(this, 'Vault', tableDefinitions.vault, this.keys),
     }
-    this.parameterKey = createKey(this, 'ParameterKey', 'Caseline: secrets and keys in parameters')
+    this.parameterKey = this.keys.lasting(this, 'ParameterKey', 'secrets and keys in parameters')
     this.parameterKey.addAlias(`caseline-${props.stageName}-parameters`)
   }
 }
 
-function createTable(scope: Construct, id: string, definition: TableDefinition): StoredTable {
-  const key = createKey(scope, `${id}Key`, `Caseline: table ${id}`)
+function createTable(
+  scope: Construct,
+  id: string,
+  definition: TableDefinition,
+  keys: StageKeys,
+): StoredTable {
+  const key = keys.lasting(scope, `${id}Key`, `table ${id}`)
   const table = new Table(scope, `${id}Table`, {
     ...keysOf(definition, definition.KeySchema),
     billingMode: BillingMode.PAY_PER_REQUEST,
@@ -77,10 +86,6 @@ function refuseClearText(table: Table): void {
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     }),
   )
-}
-
-function createKey(scope: Construct, id: string, description: string): Key {
-  return new Key(scope, id, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN })
 }
 
 type Keys = { partitionKey: Attribute; sortKey: Attribute }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { contextNames, createApp } from '../../infra/caseline-app.ts'
+import { stages } from '../../infra/stages.ts'
 import { createBundles, createFolder } from './fixture/bundles.ts'
 
 const folder = createFolder()
@@ -63,26 +64,50 @@ describe('node infra/app.ts', () => {
       env,
     })
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-    expect(stderr).toMatch(/^No bundle for webhook, tick, pump in .+none\. Run "npm run build" first\.\n$/)
+    expect(stderr).toMatch(
+      /^No bundle for webhook, tick, pump, alarm, canary in .+none\. Run "npm run build" first\.\n$/,
+    )
   })
 })
 
 describe('the acknowledged findings', () => {
-  it('are parameters under a prefix and nothing else, each with a reason', () => {
-    const prefix =
-      'Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter'
-    const acknowledged = acknowledgements().map(({ path, rule, reason }) => {
-      expect(reason.length).toBeGreaterThan(80)
-      return `${path} ${rule}`
-    })
-    expect(acknowledged).toEqual([
-      `caseline-dev-functions/PumpRole ${prefix}/caseline/dev/keys/*]`,
-      `caseline-dev-functions/TickRole ${prefix}/caseline/dev/actions/*]`,
-      `caseline-dev-functions/WebhookRole ${prefix}/caseline/dev/actions/*]`,
-      `caseline-dev-functions/WebhookRole ${prefix}/caseline/dev/keys/*]`,
-    ])
+  it('are these and no others in every stage, each with a reason', () => {
+    const all = acknowledgements()
+    for (const { reason } of all) expect(reason.length).toBeGreaterThan(40)
+    const expected = Object.entries(acknowledged).flatMap(([rule, paths]) =>
+      paths.map((path) => `${rule} ${path}`),
+    )
+    for (const stage of Object.keys(stages)) {
+      const ofStage = all
+        .filter(({ path }) => path.startsWith(`caseline-${stage}-`))
+        .map(({ path, rule }) => `${rule} ${path}`.replaceAll(stage, '<stage>'))
+      expect(ofStage.sort()).toEqual(expected.sort())
+    }
   })
 })
+
+const wildcard = (name: string): string =>
+  `Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/<stage>/${name}/*]`
+const inFunctions = (...names: string[]): string[] =>
+  names.map((name) => `caseline-<stage>-functions/${name}`)
+const everyFunction = inFunctions('Webhook', 'Tick', 'Pump', 'Alarm', 'Canary')
+
+const acknowledged: Record<string, string[]> = {
+  [wildcard('actions')]: inFunctions('TickRole', 'WebhookRole'),
+  [wildcard('keys')]: inFunctions('AlarmRole', 'PumpRole', 'WebhookRole'),
+  'Annotation::AwsSolutions-S1': ['caseline-<stage>-pages/Pages'],
+  'Annotation::AwsSolutions-CFR1': ['caseline-<stage>-pages/Site'],
+  'Annotation::AwsSolutions-CFR2': ['caseline-<stage>-pages/Site'],
+  'Annotation::AwsSolutions-CFR3': ['caseline-<stage>-pages/Site'],
+  'Annotation::AwsSolutions-CFR4': ['caseline-<stage>-pages/Site'],
+  'Annotation::Serverless-LambdaDLQ': everyFunction,
+  'Annotation::Serverless-LambdaTracing': everyFunction,
+  'Annotation::Serverless-LambdaAsyncFailureDestination': inFunctions('Tick', 'Canary'),
+  'Annotation::Serverless-EventBusDLQ': inFunctions('EveryMinute', 'CanaryRule'),
+  'Annotation::Serverless-LambdaEventSourceMappingDestination': inFunctions('Pump/PumpTrigger'),
+  'Annotation::Serverless-SNSRedrivePolicy': inFunctions('Alarm/Alarms'),
+  'Annotation::Serverless-SQSRedrivePolicy': inFunctions('PumpDeadLetters'),
+}
 
 type Acknowledgement = { path: string; rule: string; reason: string }
 

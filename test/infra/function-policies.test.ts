@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stages } from '../../infra/stages.ts'
 import { type FunctionName, type FunctionPermissions, permissions } from '../../bot/permissions.ts'
 import {
   asList,
@@ -10,11 +11,9 @@ import {
   type Templates,
 } from './fixture/templates.ts'
 
+const stageNames = Object.keys(stages) as (keyof typeof stages)[]
+let stageName = stageNames[0] ?? 'small'
 let templates: Templates
-beforeAll(() => {
-  templates = synthesize()
-})
-afterAll(() => templates.remove())
 
 const functionNames = Object.keys(permissions) as FunctionName[]
 
@@ -59,7 +58,7 @@ function expectedRightsOf(name: FunctionName): string[] {
   const { tables, parameters, audience, pumpQueue }: FunctionPermissions = permissions[name]
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
   const parameter = (path: string): string =>
-    `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/dev/${path}`
+    `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/${stageName}/${path}`
   const through = (service: string): string =>
     `StringEquals kms:ViaService ${service}.<AWS::Region>.amazonaws.com`
   const rights = [`logs:CreateLogStream | <${title}Log.Arn>`, `logs:PutLogEvents | <${title}Log.Arn>`]
@@ -68,7 +67,8 @@ function expectedRightsOf(name: FunctionName): string[] {
     ['vault', 'Vault'],
   ] as const) {
     for (const action of tables[table]) rights.push(`dynamodb:${action} | <${tableTitle}Table.Arn>`)
-    if (tables[table].length > 0) rights.push(`kms:Decrypt | <${tableTitle}Key.Arn> | ${through('dynamodb')}`)
+    if (tables[table].length > 0)
+      rights.push(`kms:Decrypt | <${keyOf(tableTitle)}.Arn> | ${through('dynamodb')}`)
   }
   if (audience) rights.push('dynamodb:Query | <CampaignTable.Arn>/index/audience')
   if (pumpQueue.includes('send')) rights.push('sqs:SendMessage | <PumpQueue.Arn>')
@@ -78,7 +78,7 @@ function expectedRightsOf(name: FunctionName): string[] {
   }
   if (pumpQueue.length > 0) {
     for (const action of ['Decrypt', 'GenerateDataKey'])
-      rights.push(`kms:${action} | <PumpQueueKey.Arn> | ${through('sqs')}`)
+      rights.push(`kms:${action} | <${keyOf('PumpQueue')}.Arn> | ${through('sqs')}`)
   }
   for (const path of parameters.read) {
     rights.push(`ssm:GetParameter | ${parameter(path)}`, `ssm:GetParameters | ${parameter(path)}`)
@@ -86,14 +86,25 @@ function expectedRightsOf(name: FunctionName): string[] {
   if (parameters.read.length > 0) {
     const readable = parameters.read.map(parameter).join(' or ')
     rights.push(
-      `kms:Decrypt | <ParameterKey.Arn> | ${through('ssm')} | StringLike kms:EncryptionContext:PARAMETER_ARN ${readable}`,
+      `kms:Decrypt | <${keyOf('Parameter')}.Arn> | ${through('ssm')} | StringLike kms:EncryptionContext:PARAMETER_ARN ${readable}`,
     )
   }
   for (const path of parameters.delete) rights.push(`ssm:DeleteParameter | ${parameter(path)}`)
   return rights.sort()
 }
 
-describe('the rights of a function', () => {
+/** Where one key serves for all, several rights to it are one and the same. */
+function keyOf(title: string): string {
+  return stages[stageName].keys === 'one' ? 'StageKey' : `${title}Key`
+}
+
+describe.each(stageNames)('the rights of a function in %s', (name) => {
+  beforeAll(() => {
+    stageName = name
+    templates = synthesize(name)
+  })
+  afterAll(() => templates.remove())
+
   it.each(functionNames)(
     'are those of its row in the permission table, none less and none more: %s',
     (name) => {

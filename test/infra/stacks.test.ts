@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environmentNames } from '../../bot/config.ts'
 import { permissions } from '../../bot/permissions.ts'
+import { contextNames } from '../../infra/caseline-app.ts'
 import { expiryAttribute, type TableDefinition, tableDefinitions } from '../../bot/table/tables.ts'
 import {
   asList,
@@ -127,7 +128,8 @@ describe('a function', () => {
     const imported = { 'Fn::ImportValue': expect.stringMatching(/^caseline-dev-tables:/) as string }
     for (const each of propertiesOf(templates.functions, functionType)) {
       const { Variables } = each['Environment'] as { Variables: Record<string, unknown> }
-      expect(Variables).toEqual({
+      const { [environmentNames.webhookUrl]: _ofCanary, ...rest } = Variables
+      expect(rest).toEqual({
         [environmentNames.stage]: 'dev',
         [environmentNames.campaignTable]: imported,
         [environmentNames.vaultTable]: imported,
@@ -135,6 +137,7 @@ describe('a function', () => {
         [environmentNames.logLevel]: 'info',
         [environmentNames.pumpQueueUrl]: { Ref: expect.stringMatching(/^PumpQueue/) as string },
         [environmentNames.sendRate]: '25',
+        [environmentNames.metricsNamespace]: 'Caseline/dev',
       })
     }
   })
@@ -175,13 +178,14 @@ describe('the ways in', () => {
 
   it('start the tick each minute, once, never two at a time', () => {
     const rules = propertiesOf(templates.functions, 'AWS::Events::Rule')
-    const target = { Arn: arnOf('Tick'), RetryPolicy: { MaximumRetryAttempts: 0 } }
-    expect(rules).toHaveLength(1)
+    const target = (title: string) => ({ Arn: arnOf(title), RetryPolicy: { MaximumRetryAttempts: 0 } })
     expect(rules).toMatchObject([
-      { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED', Targets: [target] },
+      { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED', Targets: [target('Tick')] },
+      { ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED', Targets: [target('Canary')] },
     ])
     expect(propertiesOf(templates.functions, 'AWS::Lambda::EventInvokeConfig')).toMatchObject([
       { FunctionName: { Ref: expect.stringMatching(/^Tick/) as string }, MaximumRetryAttempts: 0 },
+      { FunctionName: { Ref: expect.stringMatching(/^Canary/) as string }, MaximumRetryAttempts: 0 },
     ])
     const tick = resourcesOf(templates.functions, functionType).find(([id]) => id.startsWith('Tick'))
     expect(tick?.[1].Properties['ReservedConcurrentExecutions']).toBe(1)
@@ -208,6 +212,9 @@ describe('a wildcard', () => {
       .filter(({ statement }) => statement.Effect === 'Allow')
       .map(({ id, statement }) => `${id.slice(0, -8)} ${asList(statement.Action).join(' ')}`)
     expect(allowed.sort()).toEqual([
+      'AlarmKey kms:*',
+      'AlarmKey kms:Decrypt kms:GenerateDataKey*',
+      'AlarmKey kms:Decrypt kms:GenerateDataKey*',
       'CampaignKey kms:*',
       'LogKey kms:*',
       'LogKey kms:Encrypt kms:Decrypt kms:ReEncrypt* kms:GenerateDataKey* kms:DescribeKey',
@@ -218,10 +225,56 @@ describe('a wildcard', () => {
   })
 })
 
+describe('the small stage', () => {
+  const small = synthesize('small')
+  afterAll(() => small.remove())
+
+  it('has one key, no dashboard and no metric of its own', () => {
+    const all = [small.tables, small.functions, small.watching, small.pages]
+    const keys = all.flatMap((template) => resourcesOf(template, keyType))
+    expect(keys).toHaveLength(1)
+    expect(keys[0]?.[1]).toMatchObject(retained)
+    expect(resourcesOf(small.watching, 'AWS::CloudWatch::Dashboard')).toEqual([])
+    expect(JSON.stringify(all.map((template) => template.toJSON() as unknown))).not.toContain(
+      'METRICS_NAMESPACE',
+    )
+  })
+})
+
+describe('where the quota is too small', () => {
+  const poor = synthesize('small', { [contextNames.reserveConcurrency]: 'no' })
+  afterAll(() => poor.remove())
+
+  it('no concurrency is reserved, and synthesis warns', () => {
+    for (const each of propertiesOf(poor.functions, functionType))
+      expect(each['ReservedConcurrentExecutions']).toBeUndefined()
+    expect(poor.warnings.join()).toContain('Ask AWS for a higher quota')
+  })
+})
+
 describe('the templates', () => {
-  it('are as reviewed', () => {
-    expect(normalized(templates.tables.toJSON())).toMatchSnapshot('tables')
-    expect(normalized(templates.functions.toJSON())).toMatchSnapshot('functions')
+  it.each(['small', 'prod'] as const)('are as reviewed: %s', (stageName) => {
+    const { remove, warnings, ...stacks } = synthesize(stageName)
+    for (const [name, template] of Object.entries(stacks))
+      expect(normalized(template.toJSON())).toMatchSnapshot(name)
+    expect(warnings).toEqual([])
+    remove()
+  })
+
+  it('of dev and prod differ in names and sizes alone', () => {
+    const [dev, prod] = (['dev', 'prod'] as const).map((stageName) => {
+      const { remove, tables, functions, watching, pages } = synthesize(stageName)
+      remove()
+      const text = JSON.stringify(
+        [tables, functions, watching, pages].map((each) => each.toJSON() as unknown),
+      )
+      return text
+        .replaceAll(stageName, '<stage>')
+        .replaceAll(/[0-9A-Fa-f]{8,64}/g, '<hash>')
+        .replace(/"ReservedConcurrentExecutions":(20|50)/, '"ReservedConcurrentExecutions":0')
+        .replace(/"BudgetLimit":\{"Amount":\d+/, '"BudgetLimit":{"Amount":0')
+    })
+    expect(dev).toBe(prod)
   })
 })
 
