@@ -10,8 +10,8 @@ beforeAll(() => {
 afterAll(() => templates.remove())
 
 const alarmType = 'AWS::CloudWatch::Alarm'
-const namesOf = ({ watching }: Templates): unknown[] =>
-  propertiesOf(watching, alarmType).map((alarm) => alarm['AlarmName'])
+const namesOf = ({ watching }: Templates): string[] =>
+  propertiesOf(watching, alarmType).map((alarm) => alarm['AlarmName'] as string)
 
 describe('an alarm', () => {
   it('is there for everything that is watched, and leads to its place in the runbook', () => {
@@ -30,8 +30,8 @@ describe('an alarm', () => {
   })
 
   it('reaches the function that tells admins, and whoever is named by e-mail', () => {
-    const reached = (template: Templates): unknown[] =>
-      propertiesOf(template.functions, 'AWS::SNS::Subscription').map(({ Protocol }) => Protocol)
+    const reached = (template: Templates): string[] =>
+      propertiesOf(template.functions, 'AWS::SNS::Subscription').map(({ Protocol }) => Protocol as string)
     expect(reached(templates)).toEqual(['lambda'])
     const withMail = synthesize('prod', { alarmEmail: 'staff@example.org' })
     expect(reached(withMail).toSorted()).toEqual(['email', 'lambda'])
@@ -50,7 +50,9 @@ describe('an alarm', () => {
 describe('the topic of the alarms', () => {
   it('takes messages from CloudWatch and the budget of this account alone, by TLS', () => {
     const [policy] = propertiesOf(templates.functions, 'AWS::SNS::TopicPolicy')
-    const { Statement } = policy?.['PolicyDocument'] as { Statement: Record<string, unknown>[] }
+    const { Statement } = (policy?.['PolicyDocument'] ?? { Statement: [] }) as {
+      Statement: Record<string, unknown>[]
+    }
     expect(Statement.filter(({ Effect }) => Effect === 'Allow')).toMatchObject(
       ['cloudwatch', 'budgets'].map((service) => ({
         Action: 'sns:Publish',

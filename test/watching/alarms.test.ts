@@ -75,7 +75,7 @@ test('each alarm has its heading in the runbook, and each heading its alarm', ()
   const runbook = readFileSync('docs/runbook.md', 'utf8')
   const [, alarms = ''] = runbook.split(/^## Alarms$/m)
   const headings = [...(alarms.split(/^## /m)[0] ?? '').matchAll(/^### (.+)$/gm)].map(
-    ([, heading]) => heading,
+    ([, heading = '']) => heading,
   )
   expect(headings.toSorted()).toEqual([...alarmIds].toSorted())
 })
