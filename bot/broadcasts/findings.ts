@@ -1,8 +1,8 @@
 /** What is found in the texts of a broadcast before it goes on: what stops it, and what only ought to be checked. */
-import { campaignDay, findCase } from '../campaign/content.ts'
+import { campaignDay, findAction, findCase } from '../campaign/content.ts'
 import type { Visit } from '../context.ts'
 import { captionLimitCharacters, textLimitCharacters } from '../telegram/limits.ts'
-import { visibleCharacters, type Html } from '../text/html.ts'
+import { escapeHtml, visibleCharacters, type Html } from '../text/html.ts'
 import type { Tools } from './acting.ts'
 import { currentRevision, sourceText, type Broadcast } from './broadcast.ts'
 import { differencesOf } from './comparison.ts'
@@ -24,8 +24,37 @@ export async function stopping(visit: Visit, tools: Tools, broadcast: Broadcast)
         place,
       }),
     ),
+    ...(await forbiddenButtons(visit, broadcast, today)),
     ...Object.keys(texts).flatMap((language) => tooLong(visit, tools, broadcast, language) ?? []),
   ]
+}
+
+/** What stands on the buttons under it, in any language that a reader may get. */
+async function forbiddenButtons(visit: Visit, { caseId, actionId }: Broadcast, today: string) {
+  const { content } = visit
+  const entry = caseId === undefined ? undefined : findCase(content, caseId)
+  const action = actionId === undefined ? undefined : findAction(content, actionId)
+  const labels = [entry?.name, action?.title].filter((label) => label !== undefined)
+  const found = await Promise.all(labels.map(async (label) => guardProblems(asMarkup(label), content, today)))
+  return found.flatMap((problems, index) =>
+    problems
+      // A case that is hidden itself is named as such.
+      .filter((problem) => problem.kind !== 'embargo' || problem.caseId !== caseId)
+      .map(({ kind, language, ...problem }) =>
+        visit.say.html(kind === 'embargo' ? 'broadcast.guardButtonEmbargo' : 'broadcast.guardButtonNever', {
+          language: languageName(language, visit.language),
+          name: caseName(visit, problem.caseId),
+          button: labels[index]?.[language] ?? '',
+          place: problem.place,
+        }),
+      ),
+  )
+}
+
+function asMarkup(label: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(label).map(([language, text]) => [language, escapeHtml(text).markup]),
+  )
 }
 
 function hiddenCases(visit: Visit, { audience, caseId }: Broadcast, today: string): Html[] {

@@ -322,6 +322,8 @@ export type TextValues = {
   'broadcast.outdated': { languages: string | Html }
   'broadcast.guardEmbargo': { language: string | Html; name: string | Html; place: string | Html }
   'broadcast.guardNever': { language: string | Html; name: string | Html; place: string | Html }
+  'broadcast.guardButtonEmbargo': { button: string | Html; language: string | Html; name: string | Html; place: string | Html }
+  'broadcast.guardButtonNever': { button: string | Html; language: string | Html; name: string | Html; place: string | Html }
   'broadcast.guardCase': { name: string | Html }
   'broadcast.askTranslator': { language: string | Html }
   'broadcast.claim': Record<string, never>

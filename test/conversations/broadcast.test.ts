@@ -238,6 +238,26 @@ describe('do no harm stops a draft', () => {
   })
 })
 
+describe('do no harm stops a draft for the label of a button', () => {
+  test.each([
+    ['that says what must never be said', 'Her friend', 'says something that must never be said'],
+    ['that names a case under embargo', 'Free Rasul', 'names Rasul Jafarov, and that case must stay hidden'],
+  ])('%s', async (_what, label, reason) => {
+    await drafted('Please sign')
+    await writer.person.presses('Button: action')
+    await writer.person.presses(label)
+    await writer.person.presses('Submit')
+    expect(seen(writer)).toContain('the button “')
+    expect(seen(writer)).toContain(reason)
+    expect(seen(writer)).toContain('Russian')
+    expect((await newest())?.state).toBe('draft')
+    await writer.person.presses('Button: action')
+    await writer.person.presses('No button')
+    await writer.person.presses('Submit')
+    expect((await newest())?.state).toBe('submitted')
+  })
+})
+
 describe('a translator', () => {
   test('claims, sends, sees what differs, and is shown what changes later', async () => {
     const translator = aReader(stage, 'fr')

@@ -4,7 +4,7 @@ import { createBroadcasts } from '../../bot/broadcasts/broadcast.store.ts'
 import type { Broadcast } from '../../bot/broadcasts/broadcast.ts'
 import { pseudonymOf } from '../../bot/identity/pseudonyms.ts'
 import { keyringOf } from './audience.ts'
-import { aCase, aPack } from './builders.ts'
+import { aCase, aPack, aPetition } from './builders.ts'
 import { aDesk, type TestDesk } from './desk.ts'
 import { aReader, type Reader } from './reader.ts'
 import { startStage, type Stage } from './stage.ts'
@@ -16,13 +16,20 @@ const hidden = aCase({
   guard: { embargoUntil: '2015-06-01' },
 })
 const guarded = aCase({ guard: { neverMention: [{ en: 'Leyla Yunus', ru: ['Лейла Юнус'] }] } })
+const named = [
+  aPetition({ id: 'for-a-friend', title: { en: 'Her friend', ru: 'Подруга Лейла Юнус' } }),
+  aPetition({ id: 'for-rasul', title: { en: 'Free Rasul', ru: 'Свободу: Расул Джафаров, Rasul Jafarov' } }),
+]
 export let stage: Stage
 export let writer: Reader
 export let approver: Reader
 /** Call it once in a file. */
 export function onBroadcastStage(): void {
   beforeAll(async () => {
-    stage = await startStage({ desk: desk.make, pack: aPack({ cases: [guarded, hidden] }) })
+    stage = await startStage({
+      desk: desk.make,
+      pack: aPack({ cases: [guarded, hidden], actions: [aPetition(), ...named] }),
+    })
   })
   afterAll(async () => stage.close())
   beforeEach(async () => {
