@@ -87,10 +87,10 @@ export function withSource(
   return { ok: true, broadcast: withText(changed.broadcast, broadcast.sourceLanguage, text) }
 }
 
-/** Claiming is for one: the first who does has it. */
-export function claimed(broadcast: Broadcast, language: string, by: string): Outcome {
+/** Claiming is for one: the first who does has it. `instead`: of whom it is knowingly taken over, a staff pseudonym. */
+export function claimed(broadcast: Broadcast, language: string, by: string, instead?: string): Outcome {
   const holder = broadcast.claims[language]
-  if (holder !== undefined && holder !== by) return { ok: false, reason: 'claimed' }
+  if (holder !== undefined && holder !== by && holder !== instead) return { ok: false, reason: 'claimed' }
   if (broadcast.state === 'stopped' || language === broadcast.sourceLanguage)
     return { ok: false, reason: 'not-now' }
   return { ok: true, broadcast: { ...broadcast, claims: { ...broadcast.claims, [language]: by } } }

@@ -1,11 +1,11 @@
 /**
  * Translations: those who can are asked, the first who claims a language has it, sees the source, and sends theirs as
- * a message. When the source changes they are shown what changed. A translation that comes when the rest is already
+ * a message; whoever takes it over from them has to say so, and they are told. When the source changes they are shown what changed. A translation that comes when the rest is already
  * on its way goes out only after someone else has approved it.
  */
 import { Composer } from 'grammy'
 import { withDialogue } from '../chats/chat.ts'
-import type { CaselineContext } from '../context.ts'
+import type { CaselineContext, Visit } from '../context.ts'
 import { onRoute } from '../routing.ts'
 import { keyboard } from '../telegram/keyboards.ts'
 import { send, show } from '../telegram/screens.ts'
@@ -23,6 +23,7 @@ import { askForLate } from './late.chat.ts'
 import { tell, type Colleague } from '../staff/telling.ts'
 
 const dialogueKind = 'translation'
+const holderCharacters = 8
 
 export function translatingChat(tools: Tools): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
@@ -59,25 +60,58 @@ function readerOf({ contact }: Colleague): string {
   return contact?.language ?? 'en'
 }
 
-async function claim(ctx: CaselineContext, tools: Tools, id: string, language: string): Promise<void> {
+/** `detail`: the language, and behind a dot whose claim is knowingly taken over. */
+async function claim(ctx: CaselineContext, tools: Tools, id: string, detail: string): Promise<void> {
+  const [language = '', shown] = detail.split('.')
+  const actor = await permitted(ctx, tools, 'translate', { language })
+  const holder = actor && (await tools.broadcasts.read(id))?.claims[language]
+  if (!actor) return
+  const isTaken = holder !== undefined && holder !== actor.pseudonym
+  if (isTaken && shown !== shortHolder(holder))
+    return show(ctx, takeOverScreen(ctx.visit, id, language, holder))
   const done = await act(ctx, tools, {
     id,
     act: 'translate',
     scope: { language },
-    name: 'claim',
+    name: isTaken ? 'take-over' : 'claim',
     detail: () => language,
-    step: (broadcast, { pseudonym }) => claimed(broadcast, language, pseudonym),
+    step: (broadcast, { pseudonym }) => claimed(broadcast, language, pseudonym, holder),
     chat: (chat) => withDialogue(chat, { kind: dialogueKind, step: 'text', data: { id, language } }),
   })
   if (!done.ok) return
-  const { say } = ctx.visit
-  await show(ctx, {
+  await show(ctx, sourceScreen(ctx.visit, done.broadcast, language))
+  if (!done.replayed && isTaken) await tellFormer(ctx, tools, holder, language)
+}
+
+function shortHolder(holder: string): string {
+  return textHash(holder).slice(0, holderCharacters)
+}
+
+function takeOverScreen({ say, language: reader }: Visit, id: string, language: string, holder: string) {
+  return {
+    text: say.html('broadcast.takeOverAsk', { language: languageName(language, reader) }),
+    keyboard: keyboard([
+      stepButton(say.plain('broadcast.takeOver'), 'claim', id, `${language}.${shortHolder(holder)}`),
+    ]),
+  }
+}
+
+function sourceScreen({ say, language: reader }: Visit, broadcast: Broadcast, language: string) {
+  return {
     text: paragraphs([
       say.html('broadcast.translateThis'),
-      shownText(sourceText(done.broadcast)?.html ?? ''),
-      say.html('broadcast.translateAsk', { language: languageName(language, ctx.visit.language) }),
+      shownText(sourceText(broadcast)?.html ?? ''),
+      say.html('broadcast.translateAsk', { language: languageName(language, reader) }),
     ]),
-  })
+  }
+}
+
+async function tellFormer(ctx: CaselineContext, tools: Tools, former: string, language: string) {
+  const all = await tools.desk.whoMay('translate', { language })
+  const them = all.filter(({ pseudonym }) => pseudonym === former)
+  await tell(ctx, them, (say, colleague) => [
+    { text: say.html('broadcast.takenOver', { language: languageName(language, readerOf(colleague)) }) },
+  ])
 }
 
 async function takeTranslation(

@@ -327,6 +327,9 @@ export type TextValues = {
   'broadcast.guardCase': { name: string | Html }
   'broadcast.askTranslator': { language: string | Html }
   'broadcast.claim': Record<string, never>
+  'broadcast.takeOverAsk': { language: string | Html }
+  'broadcast.takeOver': Record<string, never>
+  'broadcast.takenOver': { language: string | Html }
   'broadcast.translateThis': Record<string, never>
   'broadcast.translateAsk': { language: string | Html }
   'broadcast.translationTaken': Record<string, never>

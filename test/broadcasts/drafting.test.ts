@@ -223,6 +223,8 @@ describe('translations', () => {
   test('are claimed by one, and taken from that one only', () => {
     const broadcast = done(claimed(aBroadcast(), 'fr', 'first'))
     expect(claimed(broadcast, 'fr', 'second')).toEqual({ ok: false, reason: 'claimed' })
+    expect(claimed(broadcast, 'fr', 'second', 'third')).toEqual({ ok: false, reason: 'claimed' })
+    expect(done(claimed(broadcast, 'fr', 'second', 'first')).claims).toEqual({ fr: 'second' })
     const theirs = { language: 'fr', html: 'Libre', by: 'second', sourceHash: '' }
     expect(translated(broadcast, theirs)).toEqual({ ok: false, reason: 'claimed' })
     expect(claimed(broadcast, 'en', 'first')).toMatchObject({ ok: false })
