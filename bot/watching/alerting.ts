@@ -35,7 +35,7 @@ async function tell(
   return answer.kind === 'ok'
 }
 
-export function alertText(say: Say, { alarm, state }: Alert): Html {
+function alertText(say: Say, { alarm, state }: Alert): Html {
   const what = say.html(`watching.${alarm}`)
   if (state === 'over') return paragraphs([bold(say.html('watching.over')), what])
   return paragraphs([

@@ -98,7 +98,8 @@ async function measureSignUps(stage: Stage, signers: number): Promise<CapacityRo
   return { update, readUnits, writeUnits, budget: { readUnits: 2.5, writeUnits: 8 } }
 }
 
-async function measured(
+/** What the database charges for what an act does. */
+export async function measured(
   stage: Stage,
   act: () => Promise<void>,
 ): Promise<{ readUnits: number; writeUnits: number }> {

@@ -30,7 +30,7 @@ type Run = {
 
 export async function measureSending(): Promise<Table> {
   const rows: Run[] = []
-  for (const { rate, seconds } of runs) rows.push(await measure(rate, rate * seconds))
+  for (const { rate, seconds } of runs) rows.push(await measureRun(rate, rate * seconds))
   return {
     title: 'Sending: share of the configured rate, against a simulator whose limit is that rate',
     head: [
@@ -57,7 +57,8 @@ export async function measureSending(): Promise<Table> {
   }
 }
 
-async function measure(rate: number, readers: number): Promise<Run> {
+/** Sends to so many readers at so many a second. */
+export async function measureRun(rate: number, readers: number): Promise<Run> {
   const stage = await startStage()
   const telegram = await startTelegram({
     token: botToken,
