@@ -10,15 +10,20 @@ export type Chat =
 /** The chat that `chat_id` names. Throws when there is none. */
 export function findChat(world: World, chatId: unknown): Chat {
   if (chatId === undefined || chatId === '') throw badRequest('chat_id is empty')
-  const id = /^-?\d+$/.test(asText(chatId)) ? Number(chatId) : undefined
-  const person =
-    id === undefined
-      ? world.people.values().find(({ username }) => username !== undefined && `@${username}` === chatId)
-      : world.people.get(id)
+  const isId = /^-?\d+$/.test(asText(chatId))
+  const person = isId ? world.people.get(Number(chatId)) : undefined
   if (person) return { kind: 'person', id: person.id, person }
-  const group = id === undefined ? undefined : world.groups.get(id)
+  const group = isId ? world.groups.get(Number(chatId)) : findPublic(world, asText(chatId))
   if (!group) throw badRequest('chat not found')
   return { kind: 'group', id: group.id, group }
+}
+
+/** Names count for groups and channels only: people cannot be written to by theirs. */
+function findPublic(world: World, name: string): StoredGroup | undefined {
+  const wanted = name.toLowerCase()
+  return world.groups
+    .values()
+    .find(({ username }) => username !== undefined && `@${username.toLowerCase()}` === wanted)
 }
 
 /** The chat, if the bot can write there now. */
@@ -35,12 +40,18 @@ function checkPerson({ blocked, deactivated, started }: StoredPerson): void {
   if (!started) throw forbidden("bot can't initiate conversation with a user")
 }
 
-function checkGroup({ movedTo, botIsMember, type }: StoredGroup): void {
+function checkGroup({ movedTo, botIsMember, botMayPost, type, username }: StoredGroup): void {
   if (movedTo !== undefined)
     throw new Refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
       migrate_to_chat_id: movedTo,
     })
-  if (!botIsMember) throw forbidden(`bot was kicked from the ${type} chat`)
+  if (!botIsMember)
+    throw forbidden(
+      type === 'channel' && username !== undefined
+        ? 'bot is not a member of the channel chat'
+        : `bot was kicked from the ${type} chat`,
+    )
+  if (type === 'channel' && !botMayPost) throw badRequest('need administrator rights in the channel chat')
 }
 
 /** A chat inside of a message. */
@@ -48,7 +59,9 @@ export function chatJson(world: World, chatId: number): Json {
   const person = world.people.get(chatId)
   if (person) return { id: chatId, type: 'private', ...nameJson(person) }
   const group = world.groups.get(chatId)
-  return { id: chatId, type: group?.type ?? 'private', ...(group && { title: group.title }) }
+  if (!group) return { id: chatId, type: 'private' }
+  const { type, title, username } = group
+  return { id: chatId, type, title, ...(username !== undefined && { username }) }
 }
 
 /** A person as the sender of something. */

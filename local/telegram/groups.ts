@@ -1,7 +1,8 @@
 /** Groups and channels, as far as a bot for private chats has to cope with them: it is added, hears, is removed, moved. */
 import { botJson, chatJson, userJson } from './chats.ts'
 import { findPerson, type Acting } from './acts.ts'
-import { messageJson, post } from './messages.ts'
+import { messageJson, messageView, post, remove } from './messages.ts'
+import type { MessageView } from './people-api.ts'
 import { readTyped } from './text.ts'
 import { nowSeconds, type Json, type StoredGroup } from './world.ts'
 
@@ -9,8 +10,12 @@ export type NewGroup = {
   /** Negative, as Telegram's are. */
   readonly id: number
   readonly title: string
+  /** Without `@`. */
+  readonly username?: string
   readonly type?: StoredGroup['type']
   readonly botIsMember?: boolean
+  /** In a channel; `true` if nothing is said. */
+  readonly botMayPost?: boolean
 }
 
 export type Group = {
@@ -19,26 +24,49 @@ export type Group = {
   says(text: string, personId?: number): Promise<void>
   addsBot(byPersonId: number): Promise<void>
   removesBot(byPersonId: number): Promise<void>
+  /** A channel's owner gives the bot the right to post, edit and delete there, or takes it. */
+  letsBotPost(may: boolean): void
+  /** Whoever runs it deletes a message; the bot is not told. */
+  deletes(messageId: number): void
+  /** What stands there, oldest first. */
+  readonly messages: MessageView[]
   /** The group becomes a supergroup with another id: writing to the old one is refused with the new one. */
   moves(toId: number): void
 }
 
-export function createGroup(
-  acting: Acting,
-  { id, title, type = 'group', botIsMember = true }: NewGroup,
-): Group {
+/** Makes a group or channel, or takes the one with this id as it is. */
+export function createGroup(acting: Acting, wanted: NewGroup): Group {
   const { world } = acting
-  world.groups.set(id, { id, title, type, botIsMember })
+  const { id } = wanted
+  if (!world.groups.get(id)) world.groups.set(id, storedGroup(wanted))
+  const change = (changes: Partial<StoredGroup>): void => {
+    const group = world.groups.get(id)
+    if (group) world.groups.set(id, { ...group, ...changes })
+  }
   return {
     id,
     says: (text, personId) => say(acting, id, text, personId),
     addsBot: (by) => setMember(acting, id, by, true),
     removesBot: (by) => setMember(acting, id, by, false),
+    letsBotPost: (botMayPost) => change({ botMayPost }),
+    deletes: (messageId) => remove(world, id, [messageId]),
+    get messages() {
+      return [...(world.chats.get(id)?.values() ?? [])].map((message) => messageView(world, message))
+    },
     moves: (toId) => {
-      world.groups.set(id, { id, title, type, botIsMember: false, movedTo: toId })
-      world.groups.set(toId, { id: toId, title, type: 'supergroup', botIsMember: true })
+      change({ botIsMember: false, movedTo: toId })
+      world.groups.set(toId, storedGroup({ ...wanted, id: toId, type: 'supergroup' }))
     },
   }
+}
+
+function storedGroup({
+  type = 'group',
+  botIsMember = true,
+  botMayPost = true,
+  ...wanted
+}: NewGroup): StoredGroup {
+  return { ...wanted, type, botIsMember, botMayPost }
 }
 
 function say({ world, delivery }: Acting, id: number, text: string, personId?: number): Promise<void> {

@@ -46,12 +46,11 @@ export function remove(world: World, chatId: number, messageIds: readonly number
 
 /** A message as the Bot API gives it. */
 export function messageJson(world: World, message: StoredMessage, withReply = true): Json {
-  const { chatId, senderId, replyMarkup, mediaGroupId, editedAtSeconds } = message
-  const sender = world.people.get(senderId)
+  const { chatId, replyMarkup, mediaGroupId, editedAtSeconds } = message
   const reply = message.replyTo === undefined ? undefined : findMessage(world, chatId, message.replyTo)
   return {
     message_id: message.messageId,
-    ...(senderId === botSender ? { from: botJson(world) } : sender && { from: userJson(sender) }),
+    ...senderJson(world, message),
     chat: chatJson(world, chatId),
     date: message.dateSeconds,
     ...(editedAtSeconds !== undefined && { edit_date: editedAtSeconds }),
@@ -60,6 +59,14 @@ export function messageJson(world: World, message: StoredMessage, withReply = tr
     ...contentJson(world, message),
     ...(replyMarkup?.['inline_keyboard'] !== undefined && { reply_markup: replyMarkup }),
   }
+}
+
+/** What stands in a channel is the channel's own. */
+function senderJson(world: World, { chatId, senderId }: StoredMessage): Json {
+  if (world.groups.get(chatId)?.type === 'channel') return { sender_chat: chatJson(world, chatId) }
+  if (senderId === botSender) return { from: botJson(world) }
+  const sender = world.people.get(senderId)
+  return sender ? { from: userJson(sender) } : {}
 }
 
 function contentJson(world: World, { text, entities, fileId }: StoredMessage): Json {

@@ -13,6 +13,7 @@ import type { AlertView, NewPerson } from './people-api.ts'
 import { createPeopleServer } from './people-server.ts'
 import { createPerson, type Person } from './people.ts'
 import { createRate, type RateLimits } from './rate.ts'
+import { setStars, starsOf } from './stars.ts'
 import { openStore } from './store.ts'
 import { openWorld, type Json, type UpdateKind, type World } from './world.ts'
 
@@ -39,6 +40,8 @@ export type TelegramOptions = {
   readonly webhook?: WebhookSettings
   /** People who are there from the start. */
   readonly people?: readonly NewPerson[]
+  /** What the bot has at first to pay for messages with. */
+  readonly stars?: number
 }
 
 export type WebhookSettings = { readonly url: string; readonly secret?: string }
@@ -55,6 +58,9 @@ export type Telegram = {
   person(wanted: NewPerson): Person
   group(wanted: NewGroup): Group
   channel(wanted: Omit<NewGroup, 'type'>): Group
+  /** What the bot has left to pay for messages with. */
+  stars(): number
+  setStars(stars: number): void
   /** Calls of the Bot API, oldest first; the newest 5,000. */
   readonly calls: readonly RecordedCall[]
   readonly faults: Faults
@@ -111,6 +117,7 @@ async function openParts(options: TelegramOptions): Promise<Parts> {
   const bot = { id: Number(options.token.split(':')[0]), username, name: options.botName ?? username }
   const world = openWorld(store, { bot, token: options.token, now: options.now ?? Date.now, elapsed })
   for (const person of options.people ?? []) makePerson(world, person)
+  if (options.stars !== undefined) setStars(world, options.stars)
   const rate = createRate(options.limits ?? {}, elapsed)
   const faults = createFaults()
   const delivery: Delivery = startDelivery(world, {
@@ -171,6 +178,8 @@ function telegramOf(parts: Parts, url: string, port: number, close: () => Promis
     },
     group: (wanted) => createGroup({ world, delivery }, wanted),
     channel: (wanted) => createGroup({ world, delivery }, { ...wanted, type: 'channel' }),
+    stars: () => starsOf(world),
+    setStars: (stars) => setStars(world, stars),
     calls: api.calls,
     faults,
     idle: () => delivery.idle(),

@@ -22,7 +22,12 @@ export type StoredGroup = {
   readonly id: number
   readonly type: 'group' | 'supergroup' | 'channel'
   readonly title: string
+  /** Without `@`; what has one is public. */
+  readonly username?: string
+  /** In a channel a bot can only be an administrator. */
   readonly botIsMember: boolean
+  /** Whether the bot, an administrator of a channel, may post, edit and delete there. */
+  readonly botMayPost: boolean
   readonly movedTo?: number
 }
 

@@ -1,6 +1,6 @@
 /** Methods that change or delete messages, with Telegram's reasons why one cannot be changed. */
 import { isDeepStrictEqual } from 'node:util'
-import { findChat, findOpenChat } from '../chats.ts'
+import { findChat, findOpenChat, type Chat } from '../chats.ts'
 import { takeFile } from '../files.ts'
 import { checkReplyMarkup } from '../keyboards.ts'
 import { deletionAgeLimitSeconds, deletionLimitMessages } from '../limits.ts'
@@ -41,7 +41,7 @@ export const editingMethods: Methods = {
     return edit(context, parameters, message, message)
   },
   deleteMessage: ({ world }, parameters) => {
-    const chat = findChat(world, parameters['chat_id'])
+    const chat = findDeletableIn(world, parameters)
     const message = findMessage(world, chat.id, parameters['message_id'])
     if (!message) throw badRequest('message to delete not found')
     if (!isDeletable(world, message)) throw badRequest("message can't be deleted for everyone")
@@ -49,7 +49,7 @@ export const editingMethods: Methods = {
     return true
   },
   deleteMessages: ({ world }, parameters) => {
-    const chat = findChat(world, parameters['chat_id'])
+    const chat = findDeletableIn(world, parameters)
     const ids = parameters['message_ids'] as readonly number[]
     if (ids.length === 0) throw badRequest('message identifiers are not specified')
     if (ids.length > deletionLimitMessages) throw badRequest('too many message identifiers specified')
@@ -73,6 +73,12 @@ export const editingMethods: Methods = {
 
 function captionOf(parameters: Parameters) {
   return readCaption(parameters['caption'], { ...parameters, entities: parameters['caption_entities'] })
+}
+
+/** A person may have blocked the bot; in a channel it must still be an administrator that may post. */
+function findDeletableIn(world: World, parameters: Parameters): Chat {
+  const chat = findChat(world, parameters['chat_id'])
+  return chat.kind === 'group' ? findOpenChat(world, chat.id) : chat
 }
 
 /** Both sides of a person's chat may be deleted, for 48 hours; elsewhere only the bot's own messages. */

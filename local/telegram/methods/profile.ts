@@ -1,4 +1,4 @@
-/** Methods by which a bot describes itself: commands, names, descriptions, the menu button. */
+/** Methods by which a bot describes itself: commands, names, descriptions, the menu button; and what it owns. */
 import { asText } from '../parameter-text.ts'
 import { findChat } from '../chats.ts'
 import {
@@ -10,6 +10,7 @@ import {
   shortDescriptionLimitCharacters,
 } from '../limits.ts'
 import { badRequest } from '../refusal.ts'
+import { starsOf } from '../stars.ts'
 import type { World } from '../world.ts'
 import type { Method, Methods, Parameters } from './method.ts'
 
@@ -27,6 +28,11 @@ export const profileMethods: Methods = {
   deleteMyCommands: ({ world }, parameters) => {
     world.profile.delete(commandsKey(world, parameters))
     return true
+  },
+  getMyStarBalance: ({ world }) => {
+    const stars = starsOf(world)
+    const nanostars = Math.round((stars % 1) * 1e9)
+    return { amount: Math.floor(stars), ...(nanostars > 0 && { nanostar_amount: nanostars }) }
   },
   ...textMethods('Name', 'name', botNameLimitCharacters, (world) => world.bot.name),
   ...textMethods('ShortDescription', 'short_description', shortDescriptionLimitCharacters),

@@ -1,9 +1,10 @@
 /** Methods that put messages into a chat. */
-import { findChat, findOpenChat } from '../chats.ts'
+import { findChat, findOpenChat, type Chat } from '../chats.ts'
 import { takeFile } from '../files.ts'
 import { checkReplyMarkup } from '../keyboards.ts'
 import { botSender, findMessage, messageJson, post } from '../messages.ts'
 import { badRequest } from '../refusal.ts'
+import { checkStars, payForMessage } from '../stars.ts'
 import { readCaption, readText } from '../text.ts'
 import { nextNumber, type Json, type StoredMessage } from '../world.ts'
 import type { MethodContext, Methods, Parameters } from './method.ts'
@@ -68,7 +69,7 @@ function send(
   const chat = findOpenChat(world, parameters['chat_id'])
   const replyMarkup = checkReplyMarkup(parameters['reply_markup'])
   const replyTo = readReply({ world }, parameters, chat.id)
-  rate.count(chat.id)
+  rate.count(chat.id, 1, paymentFor({ world }, parameters, chat))
   const message = post(world, {
     chatId: chat.id,
     senderId: botSender,
@@ -79,6 +80,13 @@ function send(
     ...more,
   })
   return messageJson(world, message)
+}
+
+/** Only messages to people can be paid for. */
+function paymentFor({ world }: Pick<MethodContext, 'world'>, parameters: Parameters, { kind }: Chat) {
+  if (parameters['allow_paid_broadcast'] !== true || kind !== 'person') return undefined
+  checkStars(world)
+  return () => payForMessage(world)
 }
 
 function readReply({ world }: Pick<MethodContext, 'world'>, parameters: Parameters, chatId: number) {
@@ -104,7 +112,7 @@ function sendMediaGroup(context: MethodContext, parameters: Parameters): Json[] 
       throw badRequest(`${item.type} can't be sent in an album by the simulator`)
     return { ...captionOf(item), fileId: takeFile(world, item['media'], item.type).fileId }
   })
-  rate.count(chat.id, contents.length)
+  rate.count(chat.id, contents.length, paymentFor({ world }, parameters, chat))
   const mediaGroupId = String(13_000_000_000 + nextNumber(world, 'album'))
   return contents.map((content) => {
     const reply = replyTo !== undefined && { replyTo }

@@ -77,10 +77,11 @@ test('an unknown field inside of an object is refused', async () => {
   expect(await refusal('sendMessage', parameters)).toContain('there is no field "disabled"')
 })
 
-test('a chat is found by id, by an id as text, and by a name; no other is', async () => {
-  for (const chatId of [1, '1', '@anna'])
+test('a chat is found by id, by an id as text, a channel also by its name; no other is', async () => {
+  telegram.channel({ id: -100_9, title: 'News', username: 'The_News' })
+  for (const chatId of [1, '1', -100_9, '@The_News', '@the_news'])
     expect((await call(telegram, 'sendMessage', { chat_id: chatId, text: 'x' })).ok).toBe(true)
-  for (const chatId of [2, '@nobody', 'x'])
+  for (const chatId of [2, '@anna', '@nobody', 'The_News', 'x'])
     expect(await refusal('sendMessage', { chat_id: chatId, text: 'x' })).toBe('Bad Request: chat not found')
 })
 
