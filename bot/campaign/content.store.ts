@@ -1,56 +1,78 @@
 /**
- * Content in the table. Each document is stored under the hash of its bytes, in parts; a manifest lists them; the
- * root names the manifest in force. An import writes documents and manifest first and then turns the root in one
- * conditional write: all or nothing, and importing the same pack again changes nothing. Readers keep what they read
- * and look at the root every few seconds.
+ * Content as it is read: see documents.store.ts for how it is stored. Readers keep what they read and look at the root
+ * every few seconds.
+ *
+ * Changes that staff made lie beside it, an item each in the order of their approval, and the root counts how often
+ * they changed: so one look at the root sees both. They are laid over the documents when these are read (overlay.ts).
  */
 import { CaselineError } from '../errors.ts'
-import { hashOf } from '../identity/pseudonyms.ts'
 import type { Item, Table } from '../table/client.ts'
-import { keys, type Key } from '../table/keys.ts'
+import { keys } from '../table/keys.ts'
+import type { Write } from '../table/writes.ts'
+import type { LaidChange } from './change.ts'
 import type { Content, PhotoReference } from './content.ts'
+import { partKeys, readManifest, readRoot, type ManifestEntry, type Root } from './documents.store.ts'
+import { layOver } from './overlay.ts'
 import type { Pack } from './pack.ts'
+import { publish } from './publishing.store.ts'
 
 export type Contents = {
   /** The content in force, at most a few seconds old. Throws `content` when there is none, or `busy`. */
   current(): Promise<Content>
+  /** The same with what it is made of, as it is at this moment. Throws as `current`. */
+  layers(): Promise<Layers>
+  /** Lays a change over the content; fails when pack or changes are no longer what `layers` says. */
+  layWrites(layers: Layers, change: LaidChange): Write[]
+  /** Takes the change at that place away again; fails likewise. */
+  liftWrites(layers: Layers, place: number): Write[]
   /** The bytes of a photo; `undefined` when it is no longer part of the content. */
   photo(hash: string): Promise<Uint8Array | undefined>
   /** Puts a pack into force; says whether anything changed. */
   publish(pack: Pack, photos: ReadonlyMap<string, Uint8Array>): Promise<{ version: string; changed: boolean }>
 }
 
-/** Kind, id, hash of the bytes, number of parts. */
-type ManifestEntry = readonly [kind: string, id: string, hash: string, parts: number]
-type Document = { readonly kind: string; readonly id: string; readonly bytes: Uint8Array }
-type Root = { readonly version: string; readonly parts: number }
+/** A change and its place in the order of approval. */
+export type Placed = LaidChange & { readonly place: number }
 
-/** Reading a card costs half a read unit: 4 KB less the names and keys of an item. */
-const partBytes = 3800
-/** Photos are read once for each bot and then sent by file id, so their parts may be large. */
-const photoPartBytes = 300_000
-const entriesPerManifestPart = 40
+export type Layers = {
+  /** As readers see it. */
+  readonly content: Content
+  /** As it was imported. */
+  readonly imported: Content
+  readonly changes: readonly Placed[]
+  readonly root: Root
+}
+
 /** How long content is used before the root is looked at again, in elapsed time. */
 const recheckMs = 5000
 /** An import under way can make one reading fail; the next one finds the new content. */
 const readingAttempts = 3
 
 export function createContents(table: Table): Contents {
-  let held: { content: Content; checkedAtMs: number } | undefined
-  let loading: Promise<Content> | undefined
-  const load = async (): Promise<Content> => {
-    const content = await readCurrent(table, held?.content)
-    held = { content, checkedAtMs: performance.now() }
-    return content
+  let held: { layers: Layers; checkedAtMs: number } | undefined
+  let loading: Promise<Layers> | undefined
+  const load = async (): Promise<Layers> => {
+    const layers = await readCurrent(table, held?.layers)
+    held = { layers, checkedAtMs: performance.now() }
+    return layers
   }
   return {
     current: async () => {
-      if (held && performance.now() - held.checkedAtMs < recheckMs) return held.content
+      if (held && performance.now() - held.checkedAtMs < recheckMs) return held.layers.content
       loading ??= load().finally(() => {
         loading = undefined
       })
-      return loading
+      return (await loading).content
     },
+    layers: load,
+    layWrites: ({ root }, change) => [
+      { put: { ...keys.contentChange(nextPlace(root)), change: JSON.stringify(change) }, when: 'absent' },
+      changedRoot(root),
+    ],
+    liftWrites: ({ root }, place) => [
+      { delete: keys.contentChange(place), when: 'exists' },
+      changedRoot(root),
+    ],
     photo: (hash) => readDocument(table, ['photo', hash, hash, 0]),
     publish: async (pack, photos) => {
       held = undefined
@@ -59,30 +81,49 @@ export function createContents(table: Table): Contents {
   }
 }
 
-async function readCurrent(table: Table, held: Content | undefined): Promise<Content> {
+/** The place of the change that is laid over next. */
+export function nextPlace({ changes }: Root): number {
+  return (changes ?? 0) + 1
+}
+
+function changedRoot({ version, changes }: Root): Write {
+  return {
+    update: keys.contentRoot(),
+    set: { changes: (changes ?? 0) + 1 },
+    when: { equals: { version, ...(changes !== undefined && { changes }) } },
+  }
+}
+
+async function readCurrent(table: Table, held: Layers | undefined): Promise<Layers> {
   for (let attempt = 1; ; attempt++) {
     const root = await readRoot(table)
     if (!root) throw new CaselineError('content', 'No campaign was imported yet: run npm run import.')
-    if (held?.version === root.version) return held
-    const content = await readContent(table, root)
-    if (content) return content
+    if (held && isSame(held.root, root)) return held
+    const changes = await readChanges(table, root)
+    const imported = held?.root.version === root.version ? held.imported : await readContent(table, root)
+    if (imported) return { root, imported, changes, content: laidContent(root, imported, changes) }
     if (attempt === readingAttempts)
       throw new CaselineError('busy', 'The campaign is being imported. Try again.')
   }
 }
 
-async function readRoot(table: Table): Promise<Root | undefined> {
-  return (await table.get(keys.contentRoot(), { consistent: true })) as (Item & Root) | undefined
+function isSame(one: Root, other: Root): boolean {
+  return one.version === other.version && one.changes === other.changes
 }
 
-async function readManifest(table: Table, root: Root): Promise<ManifestEntry[]> {
-  const manifestKeys = Array.from({ length: root.parts }, (_, part) =>
-    keys.contentManifest(root.version, part),
-  )
-  const parts = await table.getMany(manifestKeys, { consistent: true })
-  return parts
-    .toSorted((one, other) => String(one['sk']).localeCompare(String(other['sk'])))
-    .flatMap((part) => JSON.parse(part['entries'] as string) as ManifestEntry[])
+/** May be a moment newer than the root; the next look then finds the same again. */
+async function readChanges(table: Table, { changes }: Root): Promise<Placed[]> {
+  if (!changes) return []
+  const items = await table.range(keys.contentChanges(), { consistent: true })
+  return items.map(({ sk, change }) => ({
+    ...(JSON.parse(change as string) as LaidChange),
+    place: Number(sk),
+  }))
+}
+
+function laidContent({ version, changes }: Root, imported: Content, laid: readonly Placed[]): Content {
+  if (!changes) return imported
+  return { ...layOver(imported, laid), version: `${version}+${changes}` }
 }
 
 /** `undefined` when a document is missing because a newer import has swept it away. */
@@ -118,10 +159,6 @@ function toContent(
   }
 }
 
-function partKeys([kind, id, hash, parts]: ManifestEntry): Key[] {
-  return Array.from({ length: parts }, (_, part) => keys.contentDocument(kind, id, hash, part))
-}
-
 function joinParts(entry: ManifestEntry, byKey: ReadonlyMap<string, Item>): unknown {
   const parts = partKeys(entry).map(
     ({ pk, sk }) => byKey.get(`${pk}|${sk}`)?.['bytes'] as Uint8Array | undefined,
@@ -136,94 +173,4 @@ async function readDocument(table: Table, [kind, id]: ManifestEntry): Promise<Ui
     pageItems: 3,
   })
   return parts.length > 0 ? Buffer.concat(parts.map((part) => part['bytes'] as Uint8Array)) : undefined
-}
-
-async function publish(
-  table: Table,
-  pack: Pack,
-  photos: ReadonlyMap<string, Uint8Array>,
-): Promise<{ version: string; changed: boolean }> {
-  const before = await readRoot(table)
-  const documents = documentsOf(pack)
-  const photoDocuments = [...photos.values()].map((bytes): Document => ({
-    kind: 'photo',
-    id: hashOf(bytes),
-    bytes,
-  }))
-  const names = [...photos].map(([file, bytes]): ManifestEntry => ['photo-name', file, hashOf(bytes), 0])
-  const entries = [...[...documents, ...photoDocuments].map(entryOf), ...names]
-  const version = hashOf(JSON.stringify(entries))
-  if (before?.version === version) return { version, changed: false }
-  const old = before ? await readManifest(table, before) : []
-  const known = new Set(old.map(([kind, id, hash]) => `${kind}|${id}|${hash}`))
-  for (const document of [...documents, ...photoDocuments]) await writeDocument(table, document, known)
-  const parts = await writeManifest(table, version, entries)
-  await turnRoot(table, before, { version, parts })
-  await sweep(table, before, old, entries)
-  return { version, changed: true }
-}
-
-function documentsOf(pack: Pack): Document[] {
-  const document = (kind: string, id: string, value: unknown): Document => ({
-    kind,
-    id,
-    bytes: Buffer.from(JSON.stringify(value)),
-  })
-  return [
-    document('campaign', pack.campaign.id, pack.campaign),
-    ...pack.cases.map((entry) => document('case', entry.id, entry)),
-    ...pack.actions.map((entry) => document('action', entry.id, entry)),
-    ...pack.updates.map((entry) => document('update', entry.id, entry)),
-  ]
-}
-
-function entryOf({ kind, id, bytes }: Document): ManifestEntry {
-  return [kind, id, hashOf(bytes), Math.ceil(bytes.length / sizeOfParts(kind))]
-}
-
-function sizeOfParts(kind: string): number {
-  return kind === 'photo' ? photoPartBytes : partBytes
-}
-
-async function writeDocument(table: Table, document: Document, known: ReadonlySet<string>): Promise<void> {
-  const entry = entryOf(document)
-  if (known.has(`${entry[0]}|${entry[1]}|${entry[2]}`)) return
-  const size = sizeOfParts(document.kind)
-  for (const [part, key] of partKeys(entry).entries()) {
-    await table.write([{ put: { ...key, bytes: document.bytes.subarray(part * size, (part + 1) * size) } }])
-  }
-}
-
-async function writeManifest(
-  table: Table,
-  version: string,
-  entries: readonly ManifestEntry[],
-): Promise<number> {
-  const parts = Math.ceil(entries.length / entriesPerManifestPart)
-  for (let part = 0; part < parts; part++) {
-    const slice = entries.slice(part * entriesPerManifestPart, (part + 1) * entriesPerManifestPart)
-    await table.write([{ put: { ...keys.contentManifest(version, part), entries: JSON.stringify(slice) } }])
-  }
-  return parts
-}
-
-async function turnRoot(table: Table, before: Root | undefined, next: Root): Promise<void> {
-  const when = before ? { equals: { version: before.version } } : ('absent' as const)
-  const outcome = await table.write([{ put: { ...keys.contentRoot(), ...next }, when }])
-  if (!outcome.ok) throw new CaselineError('conflict', 'Another import was under way. Run it again.')
-}
-
-/** Deletes what no longer belongs to the content. A crash before this leaves only rubbish that nobody reads. */
-async function sweep(
-  table: Table,
-  before: Root | undefined,
-  old: readonly ManifestEntry[],
-  entries: readonly ManifestEntry[],
-): Promise<void> {
-  const kept = new Set(entries.map(([kind, id, hash]) => `${kind}|${id}|${hash}`))
-  const gone = old.filter(([kind, id, hash]) => !kept.has(`${kind}|${id}|${hash}`))
-  const manifests = Array.from({ length: before?.parts ?? 0 }, (_, part) =>
-    keys.contentManifest(before?.version ?? '', part),
-  )
-  for (const key of [...gone.flatMap(partKeys), ...manifests]) await table.write([{ delete: key }])
 }

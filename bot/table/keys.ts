@@ -27,6 +27,14 @@ export const keys = {
     pk: `X#${kind}#${id}`,
     sk: `${hash}#${numbered(part)}`,
   }),
+  /** A change that staff made, laid over the content; by its place in the order of approval. */
+  contentChanges: (): string => 'X#changes',
+  contentChange: (place: number): Key => ({ pk: 'X#changes', sk: numbered(place) }),
+  /** What staff know of a change: who wrote and approved it, and how it stands. */
+  change: (id: string): Key => ({ pk: `CH#${id}`, sk: only }),
+  /** Changes that are not over yet, in the order of their beginning. */
+  changeList: (): string => 'CHL',
+  changeListed: (id: string, at: Date): Key => ({ pk: 'CHL', sk: `${at.toISOString()}#${id}` }),
   /** Telegram's file id of an uploaded photo, by the hash of its bytes. */
   telegramFile: (hash: string): Key => ({ pk: `X#file#${hash}`, sk: only }),
 
