@@ -6,12 +6,12 @@ import type { Visit } from '../context.ts'
 import type { OutgoingMessage } from '../delivery/mailing.ts'
 import { inRows, keyboard } from '../telegram/keyboards.ts'
 import { lines, paragraphs, type Html } from '../text/html.ts'
+import { languageName } from '../text/languages.ts'
 import { contentHash, currentRevision, type Broadcast } from './broadcast.ts'
 import { asCorrected } from './correcting.ts'
 import {
   audienceLine,
   delayText,
-  languageName,
   languageNames,
   startButtons,
   step as stepButton,

@@ -22,11 +22,12 @@ import {
   correctionWithout,
 } from './correcting.ts'
 import { correctionReach, correctionScreen } from './correction-screens.ts'
-import { languageName, step as stepButton, wantedLanguages } from './draft-screens.ts'
+import { step as stepButton, wantedLanguages } from './draft-screens.ts'
 import type { Outcome } from './drafting.ts'
 import { stopping, tooLong, warnings } from './findings.ts'
 import { formattedFrom } from './formatting.ts'
 import { deliver } from '../staff/telling.ts'
+import { languageName } from '../text/languages.ts'
 
 const dialogueKind = 'correction'
 

@@ -5,9 +5,10 @@ import { inRows, keyboard } from '../telegram/keyboards.ts'
 import type { Screen } from '../telegram/screens.ts'
 import { bold, cutText, lines, paragraphs, type Html } from '../text/html.ts'
 import type { Say } from '../text/texts.ts'
+import { languageName } from '../text/languages.ts'
 import { currentRevision, outdatedLanguages, sourceText, type Broadcast } from './broadcast.ts'
 import { asCorrected } from './correcting.ts'
-import { languageName, shownText, step as stepButton, wantedLanguages } from './draft-screens.ts'
+import { shownText, step as stepButton, wantedLanguages } from './draft-screens.ts'
 
 /** `notes` are what was just found or done. */
 export function correctionScreen(visit: Visit, broadcast: Broadcast, notes: readonly Html[] = []): Screen {

@@ -1,5 +1,5 @@
 /** What those who draft see: whom it is for, the draft with its languages, and what can be chosen. */
-import { campaignDay, countriesOf, findAction, findCase } from '../campaign/content.ts'
+import { campaignDay, countriesOf, findAction, findCase, writtenLanguages } from '../campaign/content.ts'
 import { visibleCases } from '../cases/case.ts'
 import type { Visit } from '../context.ts'
 import type { Audience } from '../delivery/audience.ts'
@@ -19,7 +19,7 @@ import {
   plainText,
   type Html,
 } from '../text/html.ts'
-import { pickText } from '../text/languages.ts'
+import { languageName, pickText } from '../text/languages.ts'
 import { timeIn } from '../text/time-zones.ts'
 import { currentRevision, outdatedLanguages, sourceText, type Broadcast } from './broadcast.ts'
 import { approvalEnd, missingLanguages, type Refusal } from './drafting.ts'
@@ -39,17 +39,13 @@ export function shortOf(id: string): string {
   return hashOf(id).slice(0, 12)
 }
 
-export function languageName(language: string, reader: string): string {
-  return new Intl.DisplayNames([reader], { type: 'language' }).of(language) ?? language
-}
-
 export function languageNames(languages: readonly string[], reader: string): string {
   return languages.map((language) => languageName(language, reader)).join(', ')
 }
 
 /** Campaign languages that the bot speaks: those a broadcast is translated into. */
 export function wantedLanguages({ content, rules }: Visit): string[] {
-  return content.campaign.locales.filter((language) => rules.offered.includes(language))
+  return writtenLanguages(content, rules)
 }
 
 export function homeScreen(visit: Visit, drafts: readonly Broadcast[], begun: readonly Broadcast[]): Screen {

@@ -6,8 +6,9 @@ import { escapeHtml, visibleCharacters, type Html } from '../text/html.ts'
 import type { Tools } from './acting.ts'
 import { currentRevision, sourceText, type Broadcast } from './broadcast.ts'
 import { differencesOf } from './comparison.ts'
-import { languageName, nameIn } from './draft-screens.ts'
+import { nameIn } from './draft-screens.ts'
 import { guardProblems } from '../campaign/guarding.ts'
+import { languageName } from '../text/languages.ts'
 
 /** Each is a sentence that names the language and the place; none: it may go on. */
 export async function stopping(visit: Visit, tools: Tools, broadcast: Broadcast): Promise<Html[]> {

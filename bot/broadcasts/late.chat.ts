@@ -10,10 +10,11 @@ import { show } from '../telegram/screens.ts'
 import { lines, paragraphs } from '../text/html.ts'
 import { act, type Tools } from './acting.ts'
 import { currentRevision, lateHash, type Broadcast } from './broadcast.ts'
-import { languageName, step as stepButton } from './draft-screens.ts'
+import { step as stepButton } from './draft-screens.ts'
 import { lateApproved, rewritingJob, withLate } from './late-translation.ts'
 import { warnings } from './findings.ts'
 import { tell } from '../staff/telling.ts'
+import { languageName } from '../text/languages.ts'
 
 const hashCharacters = 12
 

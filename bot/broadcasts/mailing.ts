@@ -9,10 +9,9 @@ import type { Job } from '../delivery/job.ts'
 import type { Decision, OutgoingMessage, Recipient, Rewriting, Variant } from '../delivery/mailing.ts'
 import { button, keyboard } from '../telegram/keyboards.ts'
 import { fromLocale, italic, paragraphs } from '../text/html.ts'
-import { pickText } from '../text/languages.ts'
+import { languageName, pickText } from '../text/languages.ts'
 import type { Texts } from '../text/texts.ts'
 import { currentRevision, type Broadcast } from './broadcast.ts'
-import { languageName } from './draft-screens.ts'
 
 /** What stands in the chat of someone who gets this form now. */
 export function messageOf(

@@ -24,6 +24,11 @@ export function languageRules({ campaign }: Content, spoken: readonly string[]):
   return { offered: [...first, ...others], fallback: campaign.fallback ?? {} }
 }
 
+/** Languages of the campaign that the bot speaks: those that texts are written in. */
+export function writtenLanguages({ campaign }: Content, { offered }: LanguageRules): string[] {
+  return campaign.locales.filter((language) => offered.includes(language))
+}
+
 /** The calendar day in the campaign's time zone. */
 export function campaignDay({ campaign }: Content, now: Date): string {
   return dayOf(now, campaign.timeZone)

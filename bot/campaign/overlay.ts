@@ -39,19 +39,21 @@ export function standings(pack: Entries, changes: readonly LaidChange[]): Map<st
   return new Map(changes.map((change) => [change.id, standingOf(pack, change, changes)]))
 }
 
+const countingMost: readonly Standing[] = ['in-force', 'overtaken', 'left-over']
+
 function standingOf(pack: Entries, { subject, effects }: LaidChange, all: readonly LaidChange[]): Standing {
   const { kind, id } = subject
   const others = effectsOn(kind, id, all)
   const entry = pack.cases.find((known) => kind === 'case' && known.id === id)
   const action = pack.actions.find((known) => kind === 'action' && known.id === id)
-  const found = effects.map((effect): Standing => {
+  const stand = (effect: Effect): Standing => {
     if (entry && effect.field === 'status') return statusStanding(entry, effect, others.filter(isStatus))
     if (entry && effect.field === 'timeline') return hasEntry(entry, effect) ? 'absorbed' : 'in-force'
     if (!action || effect.field === 'status' || effect.field === 'timeline') return 'left-over'
     return actionStanding(action, newest(effect, others))
-  })
-  const order: Standing[] = ['in-force', 'overtaken', 'left-over']
-  return order.find((standing) => found.includes(standing)) ?? 'absorbed'
+  }
+  const found = new Set(effects.map(stand))
+  return countingMost.find((standing) => found.has(standing)) ?? 'absorbed'
 }
 
 function effectsOn(kind: 'case' | 'action', id: string, changes: readonly LaidChange[]): Effect[] {
@@ -93,17 +95,13 @@ function hasEntry({ timeline }: CaseEntry, { day, texts, source }: EntryEffect):
 function statusLaid(entry: CaseEntry, effects: readonly StatusEffect[]): CaseEntry {
   const last = effects.at(-1)
   if (!last || isOvertaken(entry, last)) return entry
-  return effects
-    .filter((effect) => !isOvertaken(entry, effect))
-    .reduce((before, { status, day, asOf }) => {
-      const detained = periodsAfter(before.detained, status, day)
-      return {
-        ...before,
-        status,
-        asOf: before.asOf !== undefined && before.asOf > asOf ? before.asOf : asOf,
-        ...(detained && { detained }),
-      }
-    }, entry)
+  return effects.filter((effect) => !isOvertaken(entry, effect)).reduce(withStatus, entry)
+}
+
+function withStatus(entry: CaseEntry, { status, day, asOf }: StatusEffect): CaseEntry {
+  const detained = periodsAfter(entry.detained, status, day)
+  const checked = entry.asOf !== undefined && entry.asOf > asOf ? entry.asOf : asOf
+  return { ...entry, status, asOf: checked, ...(detained && { detained }) }
 }
 
 function isOvertaken({ asOf, status }: CaseEntry, effect: StatusEffect): boolean {
@@ -175,5 +173,6 @@ function says(action: ActionEntry, effect: ActionEffect): boolean {
 /** What a pack says of a field, to be compared with what it says later. */
 export function baseOf(action: ActionEntry, field: ActionEffect['field']): string | null {
   if (field !== 'outcome') return action[field] ?? null
-  return action.outcome ? hashOf(JSON.stringify(Object.entries(action.outcome).toSorted())) : null
+  const texts = Object.entries(action.outcome ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return action.outcome ? hashOf(JSON.stringify(texts)) : null
 }

@@ -9,7 +9,7 @@ import { deepLink } from '../telegram/routes.ts'
 import type { Picture, Screen } from '../telegram/screens.ts'
 import { formatDay } from '../text/dates.ts'
 import { bold, fitAround, html, italic, lines, link, paragraphs, type Html } from '../text/html.ts'
-import { pickText, type LocalizedText, type PickedText } from '../text/languages.ts'
+import { languageName, pickText, type LocalizedText, type PickedText } from '../text/languages.ts'
 import { shareUrl } from '../telegram/share.ts'
 import {
   detentionOf,
@@ -111,8 +111,7 @@ function detentionPhrase({ say }: Visit, entry: CaseEntry, { now, days: count }:
 
 /** Tells which language a text is in when the reader's own is missing. */
 export function inLanguage({ say, language }: Visit, fallback: string): Html {
-  const name = new Intl.DisplayNames([language, 'en'], { type: 'language' }).of(fallback) ?? fallback
-  return italic(say.html('common.inLanguage', { language: name }))
+  return italic(say.html('common.inLanguage', { language: languageName(fallback, language) }))
 }
 
 function photoLine(visit: Visit, { photo }: CaseEntry): Html | undefined {

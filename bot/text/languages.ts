@@ -43,3 +43,8 @@ export function pickText(
   if (language === undefined || language === reader.language) return { text }
   return { text, fallbackLanguage: language }
 }
+
+/** A language's name as readers of another one call it. */
+export function languageName(language: string, reader: string): string {
+  return new Intl.DisplayNames([reader, 'en'], { type: 'language' }).of(language) ?? language
+}
