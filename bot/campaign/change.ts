@@ -8,7 +8,6 @@
  *       '--- edit --'------'
  *     draft, submitted, rejected -> withdrawn
  */
-import { hashOf } from '../identity/pseudonyms.ts'
 import type { LocalizedText } from '../text/languages.ts'
 import type { CaseEntry } from './pack.ts'
 
@@ -89,31 +88,4 @@ export type Change = {
   readonly broadcastId?: string
   /** Counts writes. */
   readonly version: number
-}
-
-/** How long what was submitted may be approved. */
-export const approvalHours = 72
-
-/** The hash of exactly what is approved. */
-export function changeHash({ id, kind, subject, language, undoes, effects, submittedAt }: Change): string {
-  const submitted = submittedAt?.toISOString() ?? null
-  return hashOf(
-    JSON.stringify([id, kind, subject.kind, subject.id, language, undoes ?? null, effects, submitted]),
-  )
-}
-
-/** Until when what was submitted may be approved. */
-export function approvalEnd({ state, submittedAt }: Change): Date | undefined {
-  if (state !== 'submitted' || !submittedAt) return undefined
-  return new Date(submittedAt.getTime() + approvalHours * 3_600_000)
-}
-
-/** Whether it waits for someone to approve it; after 72 hours it has to be submitted again. */
-export function isWaiting(change: Change, now: Date): boolean {
-  const end = approvalEnd(change)
-  return end !== undefined && now <= end
-}
-
-export function laidOf({ id, subject, effects }: Change): LaidChange {
-  return { id, subject, effects }
 }

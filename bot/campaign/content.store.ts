@@ -82,7 +82,7 @@ export function createContents(table: Table): Contents {
 }
 
 /** The place of the change that is laid over next. */
-export function nextPlace({ changes }: Root): number {
+function nextPlace({ changes }: Root): number {
   return (changes ?? 0) + 1
 }
 
