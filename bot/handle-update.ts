@@ -21,7 +21,12 @@ export type UpdateParts = {
   readonly meter: Meter
 }
 
-export type Answer = { readonly status: 200 | 401 | 503; readonly retryAfterSeconds?: number }
+export type Answer = {
+  readonly status: 200 | 401 | 503
+  readonly retryAfterSeconds?: number
+  /** A call of the Bot API that Telegram makes of it, as JSON. */
+  readonly reply?: string
+}
 
 const retryAfterSeconds = 2
 
@@ -66,10 +71,11 @@ async function handleUpdate({ bot, log, metrics, meter }: UpdateParts, update: U
     if (conflicts > 0) metrics({ conflicts })
     return durationMs
   }
+  let reply: string | undefined
   try {
-    await bot.handleUpdate(update)
+    await bot.handleUpdate(update, { send: (call) => void (reply = call) })
     log('info', { event: 'update-handled', durationMs: measure('handled') })
-    return { status: 200 }
+    return { status: 200, ...(reply !== undefined && { reply }) }
   } catch (thrown) {
     const answer = answerFailure(log, update.update_id, thrown)
     measure(answer.status === 503 ? 'retry' : 'dropped')

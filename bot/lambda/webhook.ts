@@ -27,10 +27,13 @@ export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunc
   }
 }
 
-function toResult({ status, retryAfterSeconds }: Answer): LambdaFunctionURLResult {
+function toResult({ status, retryAfterSeconds, reply }: Answer): LambdaFunctionURLResult {
   return {
     statusCode: status,
-    headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
-    body: '',
+    headers: {
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+      ...(reply !== undefined && { 'content-type': 'application/json' }),
+    },
+    body: reply ?? '',
   }
 }

@@ -10,6 +10,11 @@ const callTimeoutSeconds = 8
 const retryLimitAttempts = 1
 /** A longer wait is left to Telegram's redelivery. */
 const retryLimitSeconds = 2
+/**
+ * Sent as the answer to the webhook's own request, which saves a call. Only this one: what comes of it is never told,
+ * and a button that stays unanswered does no harm, while a message that is lost does.
+ */
+const repliedMethod = 'answerCallbackQuery'
 
 /** A bot that never asks who it is: its id is part of the token, its name is a parameter. */
 export function createClient<C extends Context>(options: {
@@ -21,7 +26,11 @@ export function createClient<C extends Context>(options: {
 }): Bot<C> {
   const bot = new Bot<C>(options.token, {
     botInfo: botInfoOf(options.token, options.username),
-    client: { apiRoot: options.apiRoot, timeoutSeconds: callTimeoutSeconds },
+    client: {
+      apiRoot: options.apiRoot,
+      timeoutSeconds: callTimeoutSeconds,
+      canUseWebhookReply: (method) => method === repliedMethod,
+    },
   })
   bot.api.config.use(async (call, method, payload, signal) => {
     const answer = await call(method, payload, signal)

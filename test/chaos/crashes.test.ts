@@ -47,8 +47,8 @@ type Story = {
   verify(reader: Reader): Promise<void>
 }
 
-const show = ['editMessageText', 'answerCallbackQuery']
-const clear = ['sendMessage', 'deleteMessages', 'answerCallbackQuery']
+const show = ['editMessageText']
+const clear = ['sendMessage', 'deleteMessages']
 
 const stories: Record<string, Story> = {
   signing: {

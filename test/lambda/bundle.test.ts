@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AwsError } from '../../local/aws-json.ts'
 import { bundleFunctions } from '../../tools/bundle.ts'
 import { aReader } from '../support/reader.ts'
-import { aMessage } from '../support/updates.ts'
+import { aMessage, aPress } from '../support/updates.ts'
 import { startStage, webhookSecret, type Stage } from '../support/stage.ts'
 
 type Answer = { statusCode: number; headers: Record<string, string> }
@@ -124,4 +124,14 @@ test('the bundled tick does what is due', async () => {
   })
   expect(await tick({})).toMatchObject({ handled: 1, left: 0 })
   expect(stage.storage.keyFile.get('actions/free-them')).toBeUndefined()
+})
+
+test('a press is answered in the reply to Telegram itself, without a call of its own', async () => {
+  const reader = aReader(stage, 'en')
+  await reader.person.says('/help')
+  const before = stage.telegram.calls.length
+  const answer = (await webhook(anEvent(aPress(reader.person, '1cl:0', 7)))) as Answer & { body: string }
+  expect(answer.headers['content-type']).toBe('application/json')
+  expect(JSON.parse(answer.body)).toEqual({ method: 'answerCallbackQuery', callback_query_id: '7' })
+  expect(stage.telegram.calls.slice(before).map(({ method }) => method)).toEqual(['editMessageText'])
 })

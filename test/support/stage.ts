@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pack } from '../../bot/campaign/pack.ts'
 import type { Desk } from '../../bot/broadcasts/acting.ts'
-import { handleRequest, type UpdateParts } from '../../bot/handle-update.ts'
+import { handleRequest, type Answer, type UpdateParts } from '../../bot/handle-update.ts'
 import { environmentNames } from '../../bot/config.ts'
 import type { Keyring } from '../../bot/identity/parameters.store.ts'
 import type { Log } from '../../bot/log.ts'
@@ -126,17 +126,17 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   }
   await start()
   let turn = 0
-  const deliver = async (update: object, webhook?: 0 | 1): Promise<number> => {
+  const answerTo = async (update: object, webhook?: 0 | 1): Promise<Answer> => {
     const runtime = webhooks[webhook ?? turn++ % 2]
     if (!runtime) throw new Error('The functions are not started.')
     const body = new TextEncoder().encode(JSON.stringify(update))
-    const { status } = await handleRequest(runtime, webhookSecret, body)
-    return status
+    return handleRequest(runtime, webhookSecret, body)
   }
   telegram.setWebhook({ url: 'in-process', secret: webhookSecret })
   telegram.deliverBy(async (update, headers) => {
     if (headers[secretHeader] !== webhookSecret) return { status: 401 }
-    return { status: await deliver(update) }
+    const { status, reply } = await answerTo(update)
+    return { status, body: reply }
   })
   return {
     telegram,
@@ -152,7 +152,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     },
     tick: async () => runTick(createTickRuntime(storage.environment('tick'), edges)),
     importPack: put,
-    deliver,
+    deliver: async (update, webhook) => (await answerTo(update, webhook)).status,
     restart: start,
     close: async () => {
       await telegram.close()
