@@ -7,7 +7,7 @@ import { Stack, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'
-import type { FunctionPermissions } from '../bot/permissions.ts'
+import type { DynamoAction, FunctionPermissions } from '../bot/permissions.ts'
 import { audienceIndex } from '../bot/table/tables.ts'
 import type { PumpQueue } from './pump-queue.ts'
 import { parameterPrefixOf } from './stages.ts'
@@ -48,9 +48,12 @@ function tableStatements(
     if (actions.length === 0) return []
     const { table, key } = resources.tables[name]
     return [
-      allow(
-        actions.map((action) => `dynamodb:${action}`),
-        [table.tableArn],
+      ...grantedActions(actions).map(({ granted, conditions }) =>
+        allow(
+          granted.map((action) => `dynamodb:${action}`),
+          [table.tableArn],
+          conditions,
+        ),
       ),
       ...(audience && name === 'campaign'
         ? [allow(['dynamodb:Query'], [`${table.tableArn}/index/${audienceIndex}`])]
@@ -60,6 +63,22 @@ function tableStatements(
     ]
   })
 }
+
+/**
+ * Whoever may write but not read must not get back what was there: a write may ask for the old item. So the call
+ * must not ask; a transaction cannot.
+ */
+function grantedActions(actions: readonly DynamoAction[]) {
+  const writing = actions.includes('GetItem') ? [] : actions.filter((action) => returningActions.has(action))
+  const others = actions.filter((action) => !writing.includes(action))
+  const conditions = { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } }
+  return [
+    ...(others.length > 0 ? [{ granted: others, conditions: {} }] : []),
+    ...(writing.length > 0 ? [{ granted: writing, conditions }] : []),
+  ]
+}
+
+const returningActions: ReadonlySet<DynamoAction> = new Set(['PutItem', 'UpdateItem', 'DeleteItem'])
 
 function parameterStatements(
   role: Role,

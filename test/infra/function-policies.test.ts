@@ -1,6 +1,18 @@
+import { App, Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { grantPermissions } from '../../infra/function-policies.ts'
+import { createPumpQueue } from '../../infra/pump-queue.ts'
+import { TablesStack } from '../../infra/tables-stack.ts'
 import { stages } from '../../infra/stages.ts'
-import { type FunctionName, type FunctionPermissions, permissions } from '../../bot/permissions.ts'
+import {
+  type DynamoAction,
+  type FunctionName,
+  type FunctionPermissions,
+  permissions,
+} from '../../bot/permissions.ts'
 import {
   asList,
   exportsOf,
@@ -133,5 +145,42 @@ describe.each(stageNames)('the rights of a function in %s', (name) => {
         ],
       })
     }
+  })
+})
+
+describe('a row that writes to the vault and may not read there', () => {
+  const role = (vault: readonly DynamoAction[]) => {
+    const app = new App({ analyticsReporting: false })
+    const stored = new TablesStack(app, 'stored', { stageName: 'dev', stage: stages.dev })
+    const stack = new Stack(app, 'functions')
+    const taken = new Role(stack, 'Taken', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    grantPermissions(
+      taken,
+      { ...permissions.canary, tables: { campaign: [], vault } },
+      {
+        stageName: 'dev',
+        tables: stored.tables,
+        parameterKey: stored.parameterKey,
+        pumpQueue: createPumpQueue(stack, 60, stored.keys),
+        logGroup: new LogGroup(stack, 'Log'),
+      },
+    )
+    const template = Template.fromStack(stack)
+    const [roleId = ''] = resourcesOf(template, 'AWS::IAM::Role').map(([id]) => id)
+    return statementsOf(template, roleId).filter(({ Action }) => JSON.stringify(Action).includes('dynamodb:'))
+  }
+  const nothingBack = { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } }
+
+  it('puts without getting back what was there', () => {
+    expect(role(['PutItem', 'ConditionCheckItem'])).toMatchObject([
+      { Action: 'dynamodb:ConditionCheckItem' },
+      { Action: 'dynamodb:PutItem', Condition: nothingBack },
+    ])
+  })
+
+  it('has no such condition where it may read as well', () => {
+    const statements = role(['GetItem', 'PutItem'])
+    expect(statements).toMatchObject([{ Action: ['dynamodb:GetItem', 'dynamodb:PutItem'] }])
+    expect(statements[0]?.Condition).toBeUndefined()
   })
 })
