@@ -20,13 +20,17 @@ import type { AppliedUpdate } from './chats/chat.store.ts'
 import type { CaselineContext, Services } from './context.ts'
 import { CaselineError, codeOf } from './errors.ts'
 import { openVisit, type Visitor } from './open-visit.ts'
-import { roleHolder, staffChat } from './staff/staff.chat.ts'
+import { roleHolder } from './staff/held-role.chat.ts'
 import type { Desk } from './staff/desk.store.ts'
 import { invitationsChat } from './staff/invitations.chat.ts'
 import type { Invitations } from './staff/invitations.store.ts'
 import { lockdownChat } from './staff/lockdown.chat.ts'
 import type { Lockdowns } from './staff/lockdown.store.ts'
+import { proposalsChat } from './staff/proposals.chat.ts'
+import type { Proposals } from './staff/proposals.store.ts'
+import { staffChat } from './staff/staff.chat.ts'
 import type { Staff } from './staff/staff.store.ts'
+import { stoppingChat } from './staff/stopping.chat.ts'
 import type { Tickets } from './staff/tickets.store.ts'
 import { followingChat } from './subscribers/following.chat.ts'
 import { languageChat } from './subscribers/language.chat.ts'
@@ -46,6 +50,7 @@ export type Capabilities = {
   readonly desk: Desk
   readonly lockdowns: Lockdowns
   readonly invitations: Invitations
+  readonly proposals: Proposals
   readonly broadcasting: Broadcasting
 }
 
@@ -78,13 +83,16 @@ export function furnishBot(
 
 function slices(
   { texts }: Services,
-  { staff, tickets, desk, lockdowns, invitations, signUps, counts, broadcasting }: Capabilities,
+  { staff, tickets, desk, lockdowns, invitations, proposals, signUps, counts, broadcasting }: Capabilities,
 ): Composer<CaselineContext>[] {
   const holders = [signatureHolder(signUps), roleHolder(staff)]
+  const staffTools = { staff, tickets, desk, invitations, proposals }
   return [
-    staffChat(staff, tickets, desk),
+    staffChat(staffTools),
     lockdownChat(desk, lockdowns),
-    invitationsChat({ desk, staff, invitations }),
+    invitationsChat(staffTools),
+    proposalsChat(staffTools),
+    stoppingChat(staffTools),
     broadcastChat(broadcasting),
     readersChat(broadcasting),
     startChat(),

@@ -40,6 +40,8 @@ import { createAudit } from './staff/audit.store.ts'
 import { createDesk } from './staff/desk.store.ts'
 import { createInvitations } from './staff/invitations.store.ts'
 import { createLockdowns } from './staff/lockdown.store.ts'
+import { createProposals } from './staff/proposals.store.ts'
+import { ableTo } from './staff/roles.ts'
 import { createStaff } from './staff/staff.store.ts'
 import { createTickets } from './staff/tickets.store.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
@@ -88,7 +90,7 @@ export async function createWebhookRuntime(
   })
   const ledger = createLedger(table, keyring.field)
   const staff = createStaff(table, keyring)
-  const desk = createDesk(table, staff, createAudit(table))
+  const desk = createDesk(table, staff, createAudit(table), clock)
   furnishBot(bot, services, {
     staff,
     tickets: createTickets(table),
@@ -97,6 +99,7 @@ export async function createWebhookRuntime(
     desk,
     lockdowns: createLockdowns(table),
     invitations: createInvitations(table),
+    proposals: createProposals(table),
     broadcasting: {
       broadcasts: createBroadcasts(table, keyring),
       desk: edges.desk?.(table, keyring) ?? desk,
@@ -183,14 +186,14 @@ export async function createAlarmRuntime(
   environment: Environment,
   edges: Partial<Edges> = {},
 ): Promise<AlertingParts & { readonly stage: string }> {
-  const { config, log, table, parameters } = createBase(environment, edges)
+  const { config, clock, log, table, parameters } = createBase(environment, edges)
   const { botToken, keyring } = await parameters.secrets()
   const staff = createStaff(table, keyring)
   return {
     stage: config.stage,
     log,
     texts: createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales'))),
-    everyone: async () => staff.all(),
+    admins: async () => ableTo('consent', { everyone: await staff.all(), at: clock() }),
     call: createCaller(botToken, config.telegramApiRoot),
   }
 }

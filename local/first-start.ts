@@ -43,7 +43,7 @@ export async function prepareFirstStart(options: FirstStartOptions): Promise<boo
   // Loaded only now: later starts need not wait for the stores and the SDK.
   const { bootstrapAdmins, importPack } = await import('./import-pack.ts')
   await importPack({ environment, pack: pack.pack, photos: pack.photos, now: clock.now() })
-  await bootstrapAdmins(environment, adminIds)
+  await bootstrapAdmins(environment, adminIds, clock.now())
   writeFileDurably(mark, JSON.stringify({ version: 1 }))
   return true
 }

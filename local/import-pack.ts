@@ -10,6 +10,7 @@ import { environmentNames } from '../bot/config.ts'
 import { createDueItems } from '../bot/delivery/due-items.store.ts'
 import { CaselineError } from '../bot/errors.ts'
 import { createParameterClient, createParameters } from '../bot/identity/parameters.store.ts'
+import { createAudit } from '../bot/staff/audit.store.ts'
 import { createStaff } from '../bot/staff/staff.store.ts'
 import { accessOf, createDatabaseClient, createTable } from '../bot/table/client.ts'
 
@@ -35,17 +36,22 @@ export async function importPack(options: ImportOptions): Promise<{ version: str
 export async function bootstrapAdmins(
   environment: ImportOptions['environment'],
   adminIds: readonly number[],
+  now: Date,
 ): Promise<boolean> {
   const { table, parameters } = openStores(environment)
   const { keyring } = await parameters.secrets()
-  return createStaff(table, keyring).bootstrap(adminIds)
+  return createStaff(table, keyring).bootstrap(adminIds, createAudit(table), now)
 }
 
 /** Makes someone of the simulator an admin. */
-export async function addAdmin(environment: ImportOptions['environment'], userId: number): Promise<void> {
+export async function addAdmin(
+  environment: ImportOptions['environment'],
+  userId: number,
+  now: Date,
+): Promise<void> {
   const { table, parameters } = openStores(environment)
   const { keyring } = await parameters.secrets()
-  await table.write([createStaff(table, keyring).admitWrite(userId)])
+  await createStaff(table, keyring).admit(userId, createAudit(table), now)
 }
 
 /** Whoever signed must be able to see and withdraw it: a petition is closed by its date, not by leaving it out. */

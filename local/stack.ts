@@ -174,9 +174,9 @@ async function emptyAll({ dataDir }: Settings, { storage, simulator, clock }: Pa
   endReset(dataDir)
 }
 
-async function makeStaff({ storage }: Parts, personId: number): Promise<void> {
+async function makeStaff({ storage, clock }: Parts, personId: number): Promise<void> {
   const { addAdmin } = await import('./import-pack.ts')
-  await addAdmin(storage.environment(), personId)
+  await addAdmin(storage.environment(), personId, clock.now())
 }
 
 function gatewayOptions(settings: Settings, parts: Parts): GatewayOptions {

@@ -18,7 +18,8 @@ export type Audit = {
     now: Date,
     rule: () => Promise<boolean>,
   ): Promise<WriteOutcome>
-  verify(): Promise<Verdict>
+  /** `noted`: an entry of which the hash was kept elsewhere. */
+  verify(noted?: AuditHead): Promise<Verdict>
 }
 
 const attempts = 40
@@ -42,10 +43,10 @@ export function createAudit(table: Table): Audit {
       }
       return outcome
     },
-    verify: async () => {
-      const noted = await head()
+    verify: async (noted) => {
+      const newest = await head()
       const entries = await table.range(keys.auditPartition(), { consistent: true })
-      return verifyChain(entries.map(decode), noted)
+      return verifyChain(entries.map(decode), newest, noted)
     },
   }
 }

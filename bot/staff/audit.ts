@@ -35,11 +35,17 @@ function hashOfEntry({ seq, at, actor, act, subject, detail, prev }: Omit<AuditE
 }
 
 export type Verdict =
-  | { readonly ok: true; readonly entries: number }
-  | { readonly ok: false; readonly seq: number; readonly reason: 'missing' | 'changed' | 'torn' | 'cut-off' }
+  | { readonly ok: true; readonly entries: number; readonly head: AuditHead }
+  | { readonly ok: false; readonly seq: number; readonly reason: Break }
 
-/** Checks entries in the order of their numbers against each other and against the head. */
-export function verifyChain(entries: readonly AuditEntry[], head: AuditHead): Verdict {
+/** `gone`, `different`: of the entry that was noted elsewhere; the chain itself is whole. */
+export type Break = 'missing' | 'changed' | 'torn' | 'cut-off' | 'gone' | 'different'
+
+/**
+ * Checks entries in the order of their numbers against each other and against the head. The head lies beside the
+ * chain, and whoever can write both can write both anew: `noted` is an entry of which someone keeps the hash elsewhere.
+ */
+export function verifyChain(entries: readonly AuditEntry[], head: AuditHead, noted?: AuditHead): Verdict {
   let before = noHead
   for (const entry of entries) {
     const seq = before.seq + 1
@@ -50,7 +56,10 @@ export function verifyChain(entries: readonly AuditEntry[], head: AuditHead): Ve
   }
   // Entries that came after the head was read are the next ones.
   if (entries.length < head.seq) return { ok: false, seq: before.seq + 1, reason: 'cut-off' }
-  const noted = head.seq === 0 ? noHead : entries[head.seq - 1]
-  if (noted?.hash !== head.hash) return { ok: false, seq: head.seq, reason: 'changed' }
-  return { ok: true, entries: entries.length }
+  const newest = head.seq === 0 ? noHead : entries[head.seq - 1]
+  if (newest?.hash !== head.hash) return { ok: false, seq: head.seq, reason: 'changed' }
+  const found = noted && entries[noted.seq - 1]
+  if (noted && !found) return { ok: false, seq: noted.seq, reason: 'gone' }
+  if (noted && found?.hash !== noted.hash) return { ok: false, seq: noted.seq, reason: 'different' }
+  return { ok: true, entries: entries.length, head: before }
 }

@@ -2,11 +2,12 @@
  * What other slices ask of the staff: whether someone may do something at this moment, who else may, and how an act
  * is done together with its entry in the audit chain.
  */
+import type { Clock } from '../clock.ts'
 import type { Table, WriteOutcome } from '../table/client.ts'
 import { keys } from '../table/keys.ts'
 import type { Write } from '../table/writes.ts'
 import type { Audit } from './audit.store.ts'
-import { isFrozen, mayDo, type StaffAct, type Staffer } from './roles.ts'
+import { ableTo, isFrozen, mayDo, type Office, type StaffAct, type Staffer } from './roles.ts'
 import type { Staff } from './staff.store.ts'
 
 export type Permission =
@@ -20,6 +21,8 @@ export type Desk = {
   whoMay(act: StaffAct, scope?: { language?: string }): Promise<Staffer[]>
   /** Nobody, where a lockdown holds the act. */
   whoMayNow(act: StaffAct): Promise<Staffer[]>
+  /** The staff at this moment. */
+  office(): Promise<Office>
   /** Commits the writes together with the entry in the audit chain; role and lockdown are read again then. */
   perform(
     commit: (writes: readonly Write[]) => Promise<WriteOutcome>,
@@ -42,27 +45,31 @@ export type ActEntry = {
   readonly rule?: () => Promise<boolean>
 }
 
-export function createDesk(table: Table, staff: Staff, audit: Audit): Desk {
+export function createDesk(table: Table, staff: Staff, audit: Audit, clock: Clock): Desk {
+  const lockedSince = async (): Promise<Date | undefined> => {
+    const item = await table.get(keys.lockdown(), { consistent: true })
+    return item && new Date(item['at'] as string)
+  }
+  const office = async () => {
+    const [everyone, locked] = await Promise.all([staff.all(), lockedSince()])
+    return { everyone, at: roleTime(clock(), locked), locked: locked !== undefined }
+  }
   const whoMayNow = async (act: StaffAct, language?: string): Promise<Staffer[]> => {
-    const [everyone, lockdown] = await Promise.all([
-      staff.all(),
-      table.get(keys.lockdown(), { consistent: true }),
-    ])
-    return lockdown && isFrozen(act) ? [] : everyone.filter((staffer) => mayDo(staffer, act, language))
+    const present = await office()
+    return present.locked && isFrozen(act) ? [] : ableTo(act, present, language)
   }
   return {
     permit: async (userId, act, { language } = {}) => {
-      const [actor, lockdown] = await Promise.all([
-        staff.find(userId),
-        table.get(keys.lockdown(), { consistent: true }),
-      ])
-      if (!actor || actor.suspended) return { ok: false, reason: 'unknown' }
-      if (!mayDo(actor, act, language)) return { ok: false, reason: 'not-allowed' }
-      return lockdown && isFrozen(act) ? { ok: false, reason: 'locked' } : { ok: true, actor }
+      const [actor, locked] = await Promise.all([staff.find(userId), lockedSince()])
+      const at = roleTime(clock(), locked)
+      // Whoever has no role that holds yet is a stranger until then.
+      if (!actor || !mayDo(actor, 'see-staff', at)) return { ok: false, reason: 'unknown' }
+      if (!mayDo(actor, act, at, language)) return { ok: false, reason: 'not-allowed' }
+      return locked && isFrozen(act) ? { ok: false, reason: 'locked' } : { ok: true, actor }
     },
-    whoMay: async (act, { language } = {}) =>
-      (await staff.all()).filter((staffer) => mayDo(staffer, act, language)),
+    whoMay: async (act, { language } = {}) => ableTo(act, await office(), language),
     whoMayNow: async (act) => whoMayNow(act),
+    office,
     perform: async (commit, { pseudonym }, { needs, language, rule, ...entry }, writes, now) =>
       audit.perform(commit, { actor: pseudonym, ...entry }, writes, now, async () => {
         const able = needs === undefined ? undefined : await whoMayNow(needs, language)
@@ -70,4 +77,9 @@ export function createDesk(table: Table, staff: Staff, audit: Audit): Desk {
         return allowed && (rule === undefined || (await rule()))
       }),
   }
+}
+
+/** A lockdown freezes changes of the staff: a role whose time comes while it lasts begins when it is lifted. */
+function roleTime(now: Date, lockedSince: Date | undefined): Date {
+  return lockedSince && lockedSince < now ? lockedSince : now
 }

@@ -1,4 +1,7 @@
-/** Who may do what: the one permission table of the staff. A suspended person may do nothing. */
+/**
+ * Who may do what: the one permission table of the staff. A suspended person may do nothing. A role that two admins
+ * gave holds from its time on, by the row and the clock alone: nothing has to run for it to begin.
+ */
 export const roles = ['admin', 'editor', 'approver', 'translator', 'caseOfficer'] as const
 export type Role = (typeof roles)[number]
 
@@ -7,6 +10,10 @@ export type StaffAct =
   | 'suspend'
   | 'reinstate'
   | 'invite'
+  | 'give-role'
+  | 'propose'
+  | 'consent'
+  | 'stop-role'
   | 'lockdown'
   | 'lift-lockdown'
   | 'draft'
@@ -21,6 +28,7 @@ export type StaffAct =
 const inLockdown: ReadonlySet<StaffAct> = new Set([
   'see-staff',
   'suspend',
+  'stop-role',
   'lockdown',
   'lift-lockdown',
   'stop-sending',
@@ -32,6 +40,12 @@ const permitted: Readonly<Record<StaffAct, readonly Role[]>> = {
   suspend: ['admin'],
   reinstate: ['admin'],
   invite: ['admin'],
+  // At once and alone: roles that do not speak for the campaign.
+  'give-role': ['admin'],
+  propose: ['admin'],
+  // A different person than whoever proposed: see proposal.ts.
+  consent: ['admin'],
+  'stop-role': ['admin'],
   // Any one may freeze, stop and hide: that protects people.
   lockdown: roles,
   'lift-lockdown': roles,
@@ -47,23 +61,49 @@ const permitted: Readonly<Record<StaffAct, readonly Role[]>> = {
 /** Where to write to someone of the staff, and in which language. Sealed in the table. */
 export type Contact = { readonly chatId: number; readonly language: string }
 
+/** A role that was given with the consent of a second admin. */
+export type Granted = {
+  /** What the button that stops it names. */
+  readonly id: string
+  readonly role: Role
+  /** The instant from which it holds, in ISO 8601. Until then any admin may stop it. */
+  readonly from: string
+}
+
 export type Staffer = {
   readonly pseudonym: string
+  /** Those that hold since they were given. */
   readonly roles: readonly Role[]
+  /** Those that hold from a time on, also after that time. */
+  readonly granted?: readonly Granted[]
   readonly suspended: boolean
   /** For translators: the languages that they translate into; none: all. */
   readonly languages?: readonly string[]
-  /** As the person's Telegram showed it when they last opened /staff; sealed in the table. */
+  /** As the person's Telegram showed it when they joined or last opened /staff; sealed in the table. */
   readonly name?: string
   readonly contact?: Contact
   /** Counts writes. */
   readonly version: number
 }
 
+/** The staff, and the time by which their roles count: in a lockdown the time at which it began. */
+export type Office = { readonly everyone: readonly Staffer[]; readonly at: Date }
+
+/** The roles that hold at a time, suspended or not. */
+export function rolesAt({ roles: held, granted = [] }: Staffer, at: Date): Role[] {
+  const begun = new Set(granted.filter(({ from }) => new Date(from) <= at).map(({ role }) => role))
+  return roles.filter((role) => held.includes(role) || begun.has(role))
+}
+
+/** The roles that someone has or will have. */
+export function allRoles({ roles: held, granted = [] }: Staffer): Role[] {
+  return roles.filter((role) => held.includes(role) || granted.some((grant) => grant.role === role))
+}
+
 /** `language`: for 'translate', the one that it is about. */
-export function mayDo(staffer: Staffer | undefined, act: StaffAct, language?: string): boolean {
+export function mayDo(staffer: Staffer | undefined, act: StaffAct, at: Date, language?: string): boolean {
   if (staffer === undefined || staffer.suspended) return false
-  return staffer.roles.some(
+  return rolesAt(staffer, at).some(
     (role) => permitted[act].includes(role) && (role !== 'translator' || translates(staffer, language)),
   )
 }
@@ -72,36 +112,12 @@ function translates({ languages }: Staffer, language: string | undefined): boole
   return language === undefined || languages === undefined || languages.includes(language)
 }
 
-const speaking: ReadonlySet<Role> = new Set(['admin', 'approver'])
-
-/**
- * Whether one admin alone may invite someone into a role: into those that approve, only the second admin. Suspended
- * ones count: else one stolen account could suspend the others and invite itself a second voice.
- */
-export function maySingleInvite(role: Role, everyone: readonly Staffer[]): boolean {
-  if (!speaking.has(role)) return true
-  return role === 'admin' && everyone.filter((staffer) => staffer.roles.includes('admin')).length < 2
-}
-
 /** Whether a lockdown stops this act. */
 export function isFrozen(act: StaffAct): boolean {
   return !inLockdown.has(act)
 }
 
-export type Suspension = { ok: true; staffer: Staffer } | { ok: false; reason: 'not-allowed' | 'last-admin' }
-
-/** Suspends or reinstates someone. One admin in office always remains. */
-export function setSuspended(
-  actor: Staffer | undefined,
-  subject: Staffer,
-  suspended: boolean,
-  everyone: readonly Staffer[],
-): Suspension {
-  if (!mayDo(actor, suspended ? 'suspend' : 'reinstate')) return { ok: false, reason: 'not-allowed' }
-  const otherAdmins = everyone.filter(
-    (staffer) =>
-      staffer.pseudonym !== subject.pseudonym && !staffer.suspended && staffer.roles.includes('admin'),
-  )
-  if (suspended && otherAdmins.length === 0) return { ok: false, reason: 'last-admin' }
-  return { ok: true, staffer: { ...subject, suspended } }
+/** Who may do it. */
+export function ableTo(act: StaffAct, { everyone, at }: Office, language?: string): Staffer[] {
+  return everyone.filter((staffer) => mayDo(staffer, act, at, language))
 }

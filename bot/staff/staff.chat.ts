@@ -1,63 +1,43 @@
 /**
- * /staff: who is on the staff and in which role; any admin may suspend anyone at once. For everyone else the command
- * does not exist. Each button works once: see tickets.store.ts.
+ * /staff: who is on the staff and in which role; an admin chooses a colleague, and then what. For everyone else the
+ * command does not exist. Each button works once: see tickets.store.ts.
  */
 import { Composer } from 'grammy'
 import type { CaselineContext } from '../context.ts'
-import type { DataHolder } from '../held-data.ts'
 import { onCommand, onRoute } from '../routing.ts'
-import { button, keyboard } from '../telegram/keyboards.ts'
-import { answerPress, send, show } from '../telegram/screens.ts'
-import { translateTelegramFailure } from '../telegram/failures.ts'
-import { bold, cutText, lines, nameOfOther, paragraphs, type Html } from '../text/html.ts'
-import { staffCommands, type StaffCommand } from '../telegram/introduction.ts'
-import type { Desk } from './desk.store.ts'
-import { mayDo, setSuspended, type Staffer } from './roles.ts'
-import type { Staff } from './staff.store.ts'
-import type { Choice, Tickets } from './tickets.store.ts'
+import { button, inRows, pageOf } from '../telegram/keyboards.ts'
+import { bold, cutText, lines, paragraphs, plainText, type Html } from '../text/html.ts'
+import { permitted, refuse, showCommands, type Tools } from './acting.ts'
+import { whatIsMissing } from './changes.ts'
+import { ask, cardScreen, giveRole, giveScreen, suspend, takeScreen, type Act } from './colleague.ts'
+import { makeLink } from './invitations.chat.ts'
+import { languagesScreen } from './languages.ts'
+import type { Proposal } from './proposal.ts'
+import { allRoles, mayDo, type Office, type StaffAct, type Staffer } from './roles.ts'
+import { nameLimitCharacters, nameOf, personLine, rolesText, wishText } from './staff-screens.ts'
+import { showTicketed, type TicketScreen } from './ticketing.ts'
+import type { Choice } from './tickets.store.ts'
 
-const nameLimitCharacters = 40
+const peoplePerPage = 20
 
-export function staffChat(staff: Staff, tickets: Tickets, desk: Desk): Composer<CaselineContext> {
+export function staffChat(tools: Tools): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   onCommand(chat, 'staff', async (ctx, _parameter, next) => {
-    const known = await staff.find(ctx.visit.userId)
-    if (!known || !mayDo(known, 'see-staff')) return next()
-    const actor = await rememberContact(ctx, staff, known)
-    await showCommands(ctx, actor)
-    const everyone = await staff.all()
-    const message = await send(ctx, { text: listText(ctx, actor, everyone) })
-    await attachButtons(ctx, tickets, actor, everyone, message.message_id)
+    const permission = await tools.desk.permit(ctx.visit.userId, 'see-staff')
+    if (!permission.ok) return next()
+    const actor = await rememberContact(ctx, tools, permission.actor)
+    const office = await tools.desk.office()
+    await showCommands(ctx, actor, office.at)
+    await showTicketed(ctx, tools.tickets, actor, await listScreen(ctx, tools, actor, office))
   })
-  onRoute(chat, 'staff', async (ctx, { ticket, choice }) =>
-    press(ctx, { staff, tickets, desk }, ticket, choice),
-  )
+  onRoute(chat, 'staff', async (ctx, { ticket, choice }, next) => press(ctx, tools, ticket, choice, next))
   return chat
-}
-
-/** The staff's part of /mydata and /forget: the role is shown, and stays until another admin ends it. */
-export function roleHolder(staff: Staff): DataHolder {
-  return {
-    describe: async ({ visit }) => {
-      const staffer = await staff.find(visit.userId)
-      if (!staffer) return undefined
-      const { roles, suspended, name } = staffer
-      return {
-        lines: [visit.say.html('data.staff', { roles: roleNames(visit.say, staffer) })],
-        json: { staff: { roles, suspended, name } },
-      }
-    },
-    erase: async ({ visit }) => {
-      const staffer = await staff.find(visit.userId)
-      return staffer && { writes: [], remains: [visit.say.html('staff.remains')], buttons: [] }
-    },
-  }
 }
 
 /** So that colleagues see who is who, and can be written to in their language, as far as each has opened /staff. */
 async function rememberContact(
   { visit, services }: CaselineContext,
-  staff: Staff,
+  { staff }: Tools,
   known: Staffer,
 ): Promise<Staffer> {
   const name = cutText(visit.firstName, nameLimitCharacters)
@@ -69,124 +49,173 @@ async function rememberContact(
   return outcome.ok ? { ...next, version: known.version + 1 } : known
 }
 
-const actOfCommand = { staff: 'see-staff', broadcast: 'draft', lockdown: 'lockdown' } as const
-
-/** Commands are shown to each according to their role, in their own chat only. */
-async function showCommands({ api, visit }: CaselineContext, actor: Staffer): Promise<void> {
-  const names = Object.keys(actOfCommand) as StaffCommand[]
-  const allowed = names.filter((name) => mayDo(actor, actOfCommand[name]))
-  const scope = { type: 'chat', chat_id: visit.userId } as const
-  await best(api.setMyCommands(staffCommands(visit.say, allowed), { scope }))
-}
-
-/** Someone who is suspended sees everyone's commands again. */
-async function hideCommands({ api }: CaselineContext, { contact }: Staffer): Promise<void> {
-  if (contact) await best(api.deleteMyCommands({ scope: { type: 'chat', chat_id: contact.chatId } }))
-}
-
-/** What a menu shows is a help, no right: where it cannot be changed now, the next /staff does it. */
-async function best(call: Promise<unknown>): Promise<void> {
-  await call.catch(() => undefined)
-}
-
-type Parts = { readonly staff: Staff; readonly tickets: Tickets; readonly desk: Desk }
-
-async function press(ctx: CaselineContext, { staff, tickets, desk }: Parts, ticket: string, index: number) {
-  const { visit, services } = ctx
-  const { say } = visit
-  const messageId = ctx.callbackQuery?.message?.message_id ?? 0
-  const actor = await staff.find(visit.userId)
-  const choice = await tickets.read(ticket, staff.pseudonymOf(visit.userId), messageId, index, visit.now)
-  if (!actor || !choice) return answerPress(ctx, say.plain('staff.used'))
-  const everyone = await staff.all()
-  const subject = everyone.find(({ pseudonym }) => pseudonym === choice.subject)
-  if (!subject) return answerPress(ctx, say.plain('staff.used'))
-  const suspended = choice.act === 'suspend'
-  const permission = await desk.permit(visit.userId, suspended ? 'suspend' : 'reinstate')
-  if (!permission.ok) {
-    return answerPress(ctx, say.plain(permission.reason === 'locked' ? 'staff.locked' : 'staff.notAllowed'))
-  }
-  const decision = setSuspended(actor, subject, suspended, everyone)
-  if (!decision.ok) {
-    return answerPress(
-      ctx,
-      say.plain(decision.reason === 'last-admin' ? 'staff.lastAdmin' : 'staff.notAllowed'),
-    )
-  }
-  const outcome = await desk.perform(
-    async (writes) => services.table.write(writes),
-    actor,
-    {
-      act: choice.act,
-      subject: subject.pseudonym,
-      needs: suspended ? 'suspend' : 'reinstate',
-      rule: async () => setSuspended(actor, subject, suspended, await staff.all()).ok,
-    },
-    [tickets.useWrite(ticket), staff.writeOf(decision.staffer)],
-    visit.now,
-  )
-  if (!outcome.ok) return answerPress(ctx, say.plain('staff.used'))
-  if (suspended) await hideCommands(ctx, subject)
-  await answerPress(ctx, say.plain(suspended ? 'staff.suspendedNow' : 'staff.reinstatedNow'))
-  const now = await staff.all()
-  await show(ctx, { text: listText(ctx, actor, now) })
-  await attachButtons(ctx, tickets, actor, now, messageId)
-}
-
-function listText({ visit: { say } }: CaselineContext, actor: Staffer, everyone: readonly Staffer[]): Html {
-  const active = everyone.filter(({ suspended }) => !suspended)
-  return paragraphs([
-    bold(say.html('staff.title')),
-    say.html('staff.you', { roles: roleNames(say, actor) }),
-    lines([
-      say.html('staff.people', { count: everyone.length }),
-      ...everyone.map((staffer) =>
-        say.html('staff.person', { name: nameOfOther(nameOf(say, staffer)), roles: roleNames(say, staffer) }),
-      ),
-    ]),
-    active.length < 2 ? say.html('staff.alone') : undefined,
-  ])
-}
-
-type Say = CaselineContext['visit']['say']
-
-function nameOf(say: Say, { name }: Staffer): string {
-  return name ?? say.plain('staff.unnamed')
-}
-
-function roleNames(say: Say, { roles, suspended }: Staffer): string {
-  const names = roles.map((role) => say.plain(`staff.role.${role}`))
-  return [...names, ...(suspended ? [say.plain('staff.suspended')] : [])].join(', ')
-}
-
-/** Buttons come after the message, because their ticket is bound to it. A crash between leaves a list without any. */
-async function attachButtons(
+async function listScreen(
   ctx: CaselineContext,
-  tickets: Tickets,
+  { proposals }: Tools,
   actor: Staffer,
-  everyone: readonly Staffer[],
-  messageId: number,
-): Promise<void> {
+  office: Office,
+  page = 0,
+): Promise<TicketScreen> {
   const { say, now } = ctx.visit
-  const others = everyone.filter(({ pseudonym }) => pseudonym !== actor.pseudonym)
-  if (!mayDo(actor, 'suspend')) return
-  const choices = others.map(({ pseudonym, suspended }): Choice => ({
-    act: suspended ? 'reinstate' : 'suspend',
-    subject: pseudonym,
-  }))
-  const ticket = await tickets.issue({ holder: actor.pseudonym, messageId, choices }, now)
-  const rows = others.map((staffer, choice) => {
-    const name = nameOf(say, staffer)
-    const label = staffer.suspended
-      ? say.plain('staff.reinstate', { name })
-      : say.plain('staff.suspend', { name })
-    return [button(label, 'staff', { ticket, choice })]
-  })
-  try {
-    await ctx.api.editMessageReplyMarkup(ctx.chat?.id ?? 0, messageId, {
-      reply_markup: keyboard(...rows, [button(say.plain('staff.invite'), 'inviting')]),
-    })
-  } catch (error) {
-    throw translateTelegramFailure(error)
+  const isAdmin = mayDo(actor, 'consent', office.at)
+  const asked = isAdmin ? await proposals.asked(now) : []
+  const shown = pageOf(office.everyone, page, peoplePerPage)
+  const visit = ctx.visit
+  return {
+    text: paragraphs([
+      bold(say.html('staff.title')),
+      say.html('staff.you', { roles: rolesText(visit, actor) }),
+      lines([
+        say.html('staff.people', { count: office.everyone.length }),
+        ...shown.items.map((staffer) => personLine(visit, staffer)),
+      ]),
+      missingText(ctx, actor, office),
+      asked.length > 0 ? say.html('staff.waiting', { count: asked.length }) : undefined,
+    ]),
+    rows: isAdmin ? listRows(ctx, actor, shown, asked, office) : pageRow(ctx, shown),
   }
+}
+
+type Shown = ReturnType<typeof pageOf<Staffer>>
+
+function listRows(
+  ctx: CaselineContext,
+  actor: Staffer,
+  shown: Shown,
+  asked: readonly Proposal[],
+  office: Office,
+): TicketScreen['rows'] {
+  const { say } = ctx.visit
+  const colleagues = shown.items
+    .filter(({ pseudonym }) => pseudonym !== actor.pseudonym)
+    .map((staffer) => ({
+      label: nameOf(say, staffer),
+      choice: { act: 'open', subject: staffer.pseudonym } as const,
+    }))
+  return [
+    ...asked.map(({ id, wish }) => [
+      button(plainText(wishText(ctx.visit, wish, office)), 'proposal', { step: 'show', id }),
+    ]),
+    ...inRows(colleagues, 2),
+    ...pageRow(ctx, shown),
+    [button(say.plain('staff.invite'), 'inviting')],
+  ]
+}
+
+function pageRow({ visit: { say } }: CaselineContext, { page, pages }: Shown): TicketScreen['rows'] {
+  const to = (label: string, wanted: number) => ({ label, choice: { act: 'list', page: wanted } as const })
+  return [
+    [
+      ...(page > 0 ? [to(say.plain('nav.previous'), page - 1)] : []),
+      ...(page < pages - 1 ? [to(say.plain('nav.next'), page + 1)] : []),
+    ],
+  ]
+}
+
+/** What keeps everyone or this person from sending anything, and what to do about it. */
+function missingText({ visit: { say } }: CaselineContext, actor: Staffer, office: Office): Html | undefined {
+  const missing = whatIsMissing(actor, office)
+  if (missing === undefined) return undefined
+  if (missing === 'mine') return say.html('staff.onlyYou')
+  const admins = office.everyone.filter((staffer) => allRoles(staffer).includes('admin'))
+  return say.html(admins.length < 2 ? 'staff.alone' : 'staff.noSecondVoice')
+}
+
+const needed: Readonly<Record<Choice['act'], StaffAct>> = {
+  list: 'see-staff',
+  // Also in a lockdown: the card is where someone is suspended.
+  open: 'suspend',
+  give: 'give-role',
+  languages: 'give-role',
+  take: 'propose',
+  suspend: 'suspend',
+  reinstate: 'reinstate',
+  'give-role': 'give-role',
+  'take-role': 'propose',
+  remove: 'propose',
+  'invite-translator': 'invite',
+}
+
+async function press(
+  ctx: CaselineContext,
+  tools: Tools,
+  ticket: string,
+  index: number,
+  next: () => Promise<void>,
+): Promise<void> {
+  const { visit, callbackQuery } = ctx
+  const present = await permitted(ctx, tools, 'see-staff', next)
+  if (!present) return
+  const messageId = callbackQuery?.message?.message_id ?? 0
+  const choice = await tools.tickets.read(ticket, present.pseudonym, messageId, index, visit.now)
+  if (!choice) return refuse(ctx, visit.say.html('staff.used'))
+  const actor = await permitted(ctx, tools, needed[choice.act], next)
+  if (!actor) return
+  const office = await tools.desk.office()
+  const subject = office.everyone.find(({ pseudonym }) => pseudonym === choice.subject)
+  if (choice.subject === undefined) await pressAlone(ctx, tools, actor, office, choice, ticket)
+  else if (subject) await pressOn(ctx, tools, { actor, subject, choice, ticket, office })
+  else await refuse(ctx, visit.say.html('staff.used'))
+}
+
+/** Buttons that are about nobody yet. */
+async function pressAlone(
+  ctx: CaselineContext,
+  tools: Tools,
+  actor: Staffer,
+  office: Office,
+  { act, languages, page }: Choice,
+  ticket: string,
+): Promise<void> {
+  const { tickets } = tools
+  if (act === 'invite-translator') {
+    const invitation = { role: 'translator', languages, by: actor.pseudonym } as const
+    return makeLink(ctx, tools, actor, invitation, [tickets.useWrite(ticket)])
+  }
+  const screen =
+    act === 'languages'
+      ? languagesScreen(ctx.visit, { act: 'invite-translator' }, languages ?? [])
+      : await listScreen(ctx, tools, actor, office, page)
+  await showTicketed(ctx, tickets, actor, screen)
+}
+
+async function pressOn(ctx: CaselineContext, tools: Tools, act: Act): Promise<void> {
+  const { actor, subject, choice, office } = act
+  const { pseudonym } = subject
+  const draw = async (screen: TicketScreen) => showTicketed(ctx, tools.tickets, actor, screen)
+  switch (choice.act) {
+    case 'give':
+      return draw(giveScreen(ctx, actor, subject, office))
+    case 'languages':
+      return draw(
+        languagesScreen(
+          ctx.visit,
+          { act: 'give-role', subject: pseudonym },
+          choice.languages ?? [],
+          subject.languages,
+        ),
+      )
+    case 'take':
+      return draw(takeScreen(ctx, subject))
+    case 'take-role':
+      return choice.role && ask(ctx, tools, act, { kind: 'take', role: choice.role, subject: pseudonym })
+    case 'remove':
+      return ask(ctx, tools, act, { kind: 'remove', subject: pseudonym })
+    case 'suspend':
+    case 'reinstate':
+      if (await suspend(ctx, tools, act)) await drawList(ctx, tools, actor)
+      return undefined
+    case 'give-role':
+      if (await giveRole(ctx, tools, act)) await drawList(ctx, tools, actor)
+      return undefined
+    case 'open':
+    case 'list':
+    case 'invite-translator':
+      return draw(cardScreen(ctx, actor, subject, office))
+  }
+}
+
+async function drawList(ctx: CaselineContext, tools: Tools, actor: Staffer): Promise<void> {
+  const screen = await listScreen(ctx, tools, actor, await tools.desk.office())
+  await showTicketed(ctx, tools.tickets, actor, screen)
 }

@@ -8,7 +8,8 @@ import { openField, sealField } from '../identity/sealed-fields.ts'
 import type { Item, Table } from '../table/client.ts'
 import { keys } from '../table/keys.ts'
 import type { Write } from '../table/writes.ts'
-import type { Contact, Role, Staffer } from './roles.ts'
+import type { Audit } from './audit.store.ts'
+import type { Contact, Granted, Role, Staffer } from './roles.ts'
 
 export type Staff = {
   pseudonymOf(userId: number): string
@@ -19,26 +20,35 @@ export type Staff = {
   writeOf(next: Staffer): Write
   /** The write of someone new; fails when they are known already. */
   newWrite(newcomer: Staffer): Write
+  /** Deletes the row, and with it name and contact; fails when anyone wrote since. */
+  removeWrite(former: Staffer): Write
   /** Makes someone an admin past every rule: for machines with made-up people only. */
-  admitWrite(userId: number): Write
-  /** Makes the first admins; `false` when that was done before. */
-  bootstrap(adminIds: readonly number[]): Promise<boolean>
+  admit(userId: number, audit: Audit, now: Date): Promise<void>
+  /** Makes the first admins, with an entry in the audit chain; `false` when that was done before. */
+  bootstrap(adminIds: readonly number[], audit: Audit, now: Date): Promise<boolean>
 }
 
 const itemVersion = 1
+/** In the audit chain: whoever set up the deployment. */
+const nobody = '-'
 
 export function createStaff(table: Table, keyring: Keyring): Staff {
   const toPseudonym = (userId: number): string => pseudonymOf(keyring.staff, userId)
-  const rowOf = ({ pseudonym, roles, suspended, languages, name, contact }: Staffer, version: number) => ({
+  const rowOf = (
+    { pseudonym, roles, granted, suspended, languages, name, contact }: Staffer,
+    version: number,
+  ) => ({
     ...keys.staff(pseudonym),
     v: itemVersion,
     version,
     roles: [...roles],
+    granted: granted && granted.length > 0 ? granted.map((grant) => ({ ...grant })) : undefined,
     suspended,
     languages: languages && [...languages],
     name: name === undefined ? undefined : sealField(keyring.field, contextOf(pseudonym), name),
     contact: contact && sealField(keyring.field, contactContextOf(pseudonym), contact),
   })
+  const commit = async (writes: readonly Write[]) => table.write(writes)
   const adminOf = (userId: number): Staffer => ({
     pseudonym: toPseudonym(userId),
     roles: ['admin'],
@@ -52,11 +62,13 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
     const name = item['name'] as Uint8Array | undefined
     const contact = item['contact'] as Uint8Array | undefined
     const languages = item['languages'] as string[] | undefined
+    const granted = item['granted'] as Granted[] | undefined
     return {
       pseudonym,
       roles: item['roles'] as Role[],
       suspended: item['suspended'] === true,
       version: item['version'] as number,
+      ...(granted && { granted }),
       ...(languages && { languages }),
       ...(name && { name: openField(keyring.field, contextOf(pseudonym), name) as string }),
       ...(contact && {
@@ -73,15 +85,21 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
     all: async () => (await table.range(keys.staffPartition(), { consistent: true })).map(decode),
     writeOf: (next) => ({ put: rowOf(next, next.version + 1), when: { equals: { version: next.version } } }),
     newWrite: (newcomer) => ({ put: rowOf(newcomer, 1), when: 'absent' }),
-    admitWrite: (userId) => ({
-      put: rowOf(adminOf(userId), 1),
+    removeWrite: ({ pseudonym, version }) => ({
+      delete: keys.staff(pseudonym),
+      when: { equals: { version } },
     }),
-    bootstrap: async (adminIds) => {
-      const rows = [...new Set(adminIds)].map((id): Write => {
-        return { put: rowOf(adminOf(id), 1), when: 'absent' }
-      })
+    admit: async (userId, audit, now) => {
+      const entry = { actor: nobody, act: 'admit', subject: toPseudonym(userId) }
+      await audit.perform(commit, entry, [{ put: rowOf(adminOf(userId), 1) }], now, async () => true)
+    },
+    bootstrap: async (adminIds, audit, now) => {
+      const admins = [...new Set(adminIds)].map(adminOf)
+      const rows = admins.map((admin): Write => ({ put: rowOf(admin, 1), when: 'absent' }))
       const marker: Write = { put: { ...keys.staffBootstrap() }, when: 'absent' }
-      return (await table.write([marker, ...rows])).ok
+      const subject = admins.map(({ pseudonym }) => pseudonym).join(' ')
+      const entry = { actor: nobody, act: 'first-admins', subject }
+      return (await audit.perform(commit, entry, [marker, ...rows], now, async () => true)).ok
     },
   }
 }

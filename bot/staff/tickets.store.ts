@@ -8,9 +8,31 @@ import type { Table } from '../table/client.ts'
 import { keys } from '../table/keys.ts'
 import { expiryAttribute } from '../table/tables.ts'
 import type { Write } from '../table/writes.ts'
+import type { Role } from './roles.ts'
 
 /** What one button does, and to whom. */
-export type Choice = { readonly act: string; readonly subject: string }
+export type Choice = {
+  readonly act: ChoiceAct
+  readonly subject?: string | undefined
+  readonly role?: Role
+  readonly languages?: readonly string[] | undefined
+  readonly page?: number
+}
+
+/** `list` and what follows to `take` show a screen, the others do something. */
+export type ChoiceAct =
+  | 'list'
+  | 'open'
+  | 'give'
+  | 'languages'
+  | 'take'
+  | 'suspend'
+  | 'reinstate'
+  | 'give-role'
+  | 'take-role'
+  | 'remove'
+  | 'invite-translator'
+
 export type Ticket = {
   readonly holder: string
   readonly messageId: number
@@ -40,7 +62,8 @@ export function createTickets(table: Table): Tickets {
     issue: async (ticket, now) => {
       const number = randomId()
       const expiry = Math.floor(now.getTime() / 1000) + lifetimeSeconds
-      await table.write([{ put: { ...keyOf(number), ...ticket, [expiryAttribute]: expiry }, when: 'absent' }])
+      const put = { ...keyOf(number), ...ticket, [expiryAttribute]: expiry }
+      await table.write([{ put, when: 'absent' }])
       return number
     },
     read: async (number, holder, messageId, choice, now) => {

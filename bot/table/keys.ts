@@ -112,6 +112,9 @@ export const keys = {
   staffPartition: (): string => 'ST',
   /** Says that the first admins were made. */
   staffBootstrap: (): Key => ({ pk: 'ST#bootstrap', sk: only }),
+  /** A change of the staff that waits for a second admin, or was decided lately. */
+  staffProposal: (id: string): Key => ({ pk: 'STP', sk: id }),
+  staffProposalPartition: (): string => 'STP',
   invitation: (hash: string): Key => ({ pk: `INV#${hash}`, sk: only }),
   auditPartition: (): string => 'AU',
   auditEntry: (seq: number): Key => ({ pk: 'AU', sk: String(seq).padStart(10, '0') }),

@@ -32,7 +32,7 @@ export function keyboard(...rows: readonly (InlineKeyboardButton[] | undefined)[
 }
 
 /** Puts buttons into rows of a given width. */
-export function inRows(buttons: readonly InlineKeyboardButton[], width: number): InlineKeyboardButton[][] {
+export function inRows<T>(buttons: readonly T[], width: number): T[][] {
   return buttons.flatMap((_button, index) =>
     index % width === 0 ? [buttons.slice(index, index + width)] : [],
   )

@@ -36,6 +36,9 @@ const detail = pattern(/^[A-Za-z0-9_.-]{1,24}$/)
 const role = pattern<'admin' | 'editor' | 'approver' | 'translator' | 'caseOfficer'>(
   /^(admin|editor|approver|translator|caseOfficer)$/,
 )
+const proposalStep = pattern<'show' | 'agree' | 'refuse' | 'withdraw' | 'link'>(
+  /^(show|agree|refuse|withdraw|link)$/,
+)
 const ticket = pattern(/^[A-Za-z0-9_-]{22}$/)
 
 const routes = {
@@ -90,6 +93,8 @@ const routes = {
   acceptInvite: { code: 'ia', fields: { token: ticket } },
   lockdown: { code: 'ld', fields: { wanted: flag } },
   staff: { code: 'st', fields: { ticket, choice: number } },
+  proposal: { code: 'sp', fields: { step: proposalStep, id: ticket } },
+  stopRole: { code: 'sr', fields: { id: ticket } },
 } as const
 
 export type Routes = typeof routes

@@ -7,6 +7,7 @@ const internationalEnglish = 'en-GB'
 const dayMs = 24 * 60 * 60 * 1000
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>()
+const momentFormats = new Map<string, Intl.DateTimeFormat>()
 const writtenFormats = new Map<string, Intl.DateTimeFormat>()
 
 /** The calendar day of an instant in a time zone, `YYYY-MM-DD`. */
@@ -78,6 +79,16 @@ function calendarDay(year: number, month: number, day: number): string | undefin
 export function formatSeconds(seconds: number, language: string): string {
   const [value, unit] = seconds > 0 && seconds % 60 === 0 ? [seconds / 60, 'minute'] : [seconds, 'second']
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+}
+
+/** Day of the week and time of day in a zone, e.g. "Thursday 14:00": for what is less than a week away. */
+export function formatMoment(at: Date, timeZone: string, language: string): string {
+  const locale = language === 'en' ? internationalEnglish : language
+  const format = held(momentFormats, `${locale} ${timeZone}`, () => {
+    const parts = { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+    return new Intl.DateTimeFormat(locale, { timeZone, ...parts })
+  })
+  return format.format(at)
 }
 
 /** The first instant of a day in a time zone. */

@@ -192,6 +192,7 @@ export type TextValues = {
   'data.signedNoCountry': { title: string | Html; day: string | Html }
   'data.bareMark': { title: string | Html; day: string | Html }
   'data.staff': { roles: string | Html }
+  'data.staffHeld': Record<string, never>
   'data.file': Record<string, never>
   'data.telegram': Record<string, never>
   'data.forget': Record<string, never>
@@ -220,11 +221,25 @@ export type TextValues = {
   'staff.you': { roles: string | Html }
   'staff.people': { count: number }
   'staff.alone': Record<string, never>
+  'staff.noSecondVoice': Record<string, never>
+  'staff.onlyYou': Record<string, never>
   'staff.person': { name: string | Html; roles: string | Html }
+  'staff.roleFrom': { role: string | Html; when: string | Html }
+  'staff.translates': { role: string | Html; languages: string | Html }
   'staff.unnamed': Record<string, never>
+  'staff.former': Record<string, never>
   'staff.suspended': Record<string, never>
+  'staff.waiting': { count: number }
   'staff.suspend': { name: string | Html }
   'staff.reinstate': { name: string | Html }
+  'staff.give': Record<string, never>
+  'staff.take': Record<string, never>
+  'staff.remove': Record<string, never>
+  'staff.stopRole': { role: string | Html }
+  'staff.needSecond': Record<string, never>
+  'staff.twoForVoices': Record<string, never>
+  'staff.twoForTaking': Record<string, never>
+  'staff.giveAlone': Record<string, never>
   'staff.used': Record<string, never>
   'staff.lastAdmin': Record<string, never>
   'staff.notAllowed': Record<string, never>
@@ -235,17 +250,55 @@ export type TextValues = {
   'staff.role.approver': Record<string, never>
   'staff.role.translator': Record<string, never>
   'staff.role.caseOfficer': Record<string, never>
+  'staff.languagesAsk': Record<string, never>
+  'staff.allLanguages': Record<string, never>
+  'staff.done': Record<string, never>
+  'staff.wish.invite': { role: string | Html }
+  'staff.wish.grant': { name: string | Html; role: string | Html }
+  'staff.wish.take': { name: string | Html; role: string | Html }
+  'staff.wish.remove': { name: string | Html }
+  'staff.askedOwn': Record<string, never>
+  'staff.askedOther': Record<string, never>
+  'staff.askedBy': { name: string | Html }
+  'staff.lapses': { when: string | Html }
+  'staff.waitsUntil': { when: string | Html }
+  'staff.agree': Record<string, never>
+  'staff.refuse': Record<string, never>
+  'staff.withdraw': Record<string, never>
+  'staff.agreedBy': { name: string | Html }
+  'staff.refusedBy': { name: string | Html }
+  'staff.withdrawn': Record<string, never>
+  'staff.lapsed': Record<string, never>
+  'staff.over': Record<string, never>
+  'staff.own': Record<string, never>
+  'staff.pointless': Record<string, never>
+  'staff.link': Record<string, never>
+  'staff.linkUntil': { when: string | Html }
+  'staff.stop': Record<string, never>
+  'staff.stopOver': Record<string, never>
+  'staff.news.joined': Record<string, never>
+  'staff.news.roleLater': Record<string, never>
+  'staff.news.roleNow': Record<string, never>
+  'staff.news.roleTaken': Record<string, never>
+  'staff.news.roleStopped': Record<string, never>
+  'staff.news.removed': Record<string, never>
+  'staff.news.suspended': Record<string, never>
+  'staff.news.reinstated': Record<string, never>
+  'staff.news.by': { name: string | Html }
+  'staff.news.byTwo': { name: string | Html; second: string | Html }
+  'staff.news.stoppable': Record<string, never>
   'staff.remains': Record<string, never>
   'staff.locked': Record<string, never>
   'staff.invite': Record<string, never>
   'staff.inviteAsk': Record<string, never>
+  'staff.inviteSecond': Record<string, never>
   'staff.inviteNotAlone': Record<string, never>
   'staff.inviteLink': { role: string | Html }
   'staff.inviteGone': Record<string, never>
   'staff.inviteOffer': { role: string | Html }
   'staff.accept': Record<string, never>
   'staff.welcome': { role: string | Html }
-  'staff.joined': { role: string | Html }
+  'staff.welcomeLater': { role: string | Html; when: string | Html }
   'commands.start': Record<string, never>
   'commands.cases': Record<string, never>
   'commands.actions': Record<string, never>

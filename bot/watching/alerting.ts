@@ -9,17 +9,16 @@ import type { Alert } from './alarms.ts'
 export type AlertingParts = {
   readonly log: Log
   readonly texts: Texts
-  readonly everyone: () => Promise<readonly Staffer[]>
+  /** Those in office. */
+  readonly admins: () => Promise<readonly Staffer[]>
   readonly call: (call: TelegramCall) => Promise<CallAnswer>
 }
 
 /** Gives how many admins it reached. Throws `busy` when the staff cannot be read. */
 export async function tellAdmins(parts: AlertingParts, alert: Alert): Promise<number> {
-  const admins = (await parts.everyone()).filter(
-    ({ roles, suspended, contact }) => roles.includes('admin') && !suspended && contact,
-  )
   let reached = 0
-  for (const { contact } of admins) if (contact && (await tell(parts, alert, contact))) reached += 1
+  for (const { contact } of await parts.admins())
+    if (contact && (await tell(parts, alert, contact))) reached += 1
   return reached
 }
 

@@ -31,7 +31,7 @@ test('the only admin invites the second, who then approves what the first wrote'
   expect(farid.last?.text).toContain('You are invited to the staff of this campaign, as admin.')
   await farid.presses('Accept')
   expect(farid.last?.text).toContain('Welcome. You are: admin.')
-  expect(judith.last?.text).toContain('Someone new is on the staff: admin.')
+  expect(judith.last?.text).toContain('New on the staff\n\nFarid: admin\nBy Judith.')
   await judith.says('/broadcast')
   await judith.presses('Everyone')
   await judith.says('Hello')
@@ -65,15 +65,18 @@ test('once there are two admins, nobody alone adds another voice, not even by su
   const farid = newcomer()
   await farid.starts(await invitation('admin'))
   await farid.presses('Accept')
-  await farid.says('/staff')
   for (const role of ['admin', 'approver']) {
     await judith.pressesData(judith.last?.messageId ?? 0, `1ii:${role}`)
-    expect(judith.alerts.at(-1)?.text).toContain('One person alone cannot add another one of them yet.')
+    expect(judith.last?.text).toContain('A second admin is asked')
   }
   await judith.says('/staff')
+  await judith.presses(/^Farid$/)
   await judith.presses('Suspend Farid')
-  await judith.pressesData(judith.last?.messageId ?? 0, '1ii:admin')
-  expect(judith.alerts.at(-1)?.text).toContain('One person alone cannot add another one of them yet.')
+  for (const role of ['admin', 'approver']) {
+    await judith.pressesData(judith.last?.messageId ?? 0, `1ii:${role}`)
+    expect(judith.alerts.at(-1)?.text).toContain('there is no second one in office now')
+  }
+  expect(judith.chat.filter(({ text }) => text.includes('https://t.me/'))).toHaveLength(1)
 })
 
 test('an admin’s link made before there were two counts no more', async () => {

@@ -50,10 +50,12 @@ test('staff see their own commands, in their own language, and nobody else does'
 test('whoever is suspended sees everyone’s commands again, and the act is in the record', async () => {
   const before = await auditCount()
   await judith.says('/staff')
+  await judith.presses(/^Ольга$/)
   await judith.presses('Suspend Ольга')
   expect(await commandsOf(olgaId)).toEqual([])
   expect(await auditCount()).toBe(before + 1)
   await judith.says('/staff')
+  await judith.presses(/^Ольга$/)
   await judith.presses('Reinstate Ольга')
   await olga.says('/staff')
   expect(await commandsOf(olgaId)).toContain('staff: Кто в команде')
@@ -90,10 +92,12 @@ test('a stranger cannot freeze anything', async () => {
 
 test('in a lockdown nobody is reinstated', async () => {
   await judith.says('/staff')
+  await judith.presses(/^Ольга$/)
   await judith.presses('Suspend Ольга')
   await judith.says('/lockdown')
   await judith.presses('Freeze everything')
   await judith.says('/staff')
+  await judith.presses(/^Ольга$/)
   await judith.presses('Reinstate Ольга')
   await olga.says('/staff')
   expect(olga.last?.text).toContain('Такой команды я не знаю')

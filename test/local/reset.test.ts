@@ -37,8 +37,8 @@ async function press(stack: Stack, personId: number): Promise<void> {
   await post(stack, `/people/${personId}/press?wait=1`, button)
 }
 
-async function audit(dataDir: string): Promise<{ status: number; said: string }> {
-  const child = spawn('node', ['local/audit.ts'], { env: { ...process.env, DATA_DIR: dataDir } })
+async function audit(dataDir: string, ...options: string[]): Promise<{ status: number; said: string }> {
+  const child = spawn('node', ['local/audit.ts', ...options], { env: { ...process.env, DATA_DIR: dataDir } })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -104,7 +104,25 @@ test('the record of staff acts is checked from outside, and a break is named', a
   await post(stack, `/people/${judith}/say?wait=1`, { text: '/lockdown' })
   await press(stack, judith)
   await press(stack, judith)
-  expect(await audit(dataDir)).toEqual({ status: 0, said: 'audit: 2 entries, whole\n' })
+  const { status, said } = await audit(dataDir)
+  // The first admins, the freeze, and the question to lift it.
+  expect(said).toMatch(/^audit: 3 entries, whole\naudit: newest entry 3:[A-Za-z0-9_-]{43}\n$/)
+  expect(status).toBe(0)
+  const noted = /3:\S+/.exec(said)?.[0] ?? ''
+  expect(await audit(dataDir, '--expect', noted)).toEqual({
+    status: 0,
+    said: `${said}audit: entry 3 is the one that was noted\n`,
+  })
+  expect(await audit(dataDir, '--expect', noted.replace('3:', '2:'))).toEqual({
+    status: 1,
+    said: 'audit: breaks at entry 2: it is not the one that was noted: the record was written anew\n',
+  })
+  expect(await audit(dataDir, '--expect', noted.replace('3:', '4:'))).toEqual({
+    status: 1,
+    said: 'audit: breaks at entry 4: it was noted, and is gone: the record was cut off or begun anew\n',
+  })
+  expect(await audit(dataDir, '--expect', '3')).toMatchObject({ status: 2 })
+  expect(await audit(dataDir, '--expected', noted)).toMatchObject({ status: 2 })
   const environment = findRunningStorage(dataDir) ?? {}
   const client = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
   const table = createTable(client, localTableNames.campaign)

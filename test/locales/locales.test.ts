@@ -20,7 +20,7 @@ const others = languages.filter((language) => language !== 'en')
 const pluralSuffix = /_(zero|one|two|few|many|other)$/
 
 /** Keys that are put together in the code, by their beginning. */
-const builtKeys = ['commands.', 'staff.role.', 'watching.']
+const builtKeys = ['commands.', 'staff.news.', 'staff.role.', 'staff.wish.', 'watching.']
 /** A name or title of usual length, in place of a value. */
 const sampleName = 'Khadija Ismayilova'
 const sampleNumber = '1,234,567'
@@ -53,6 +53,7 @@ const screens = ['sign.consent', 'forget.', 'start.', 'data.']
 const sameForAReason: Record<string, string> = {
   'follow.on': 'a tick and a name',
   'staff.person': 'a name and roles',
+  'staff.translates': 'a role and languages',
   'data.fileName': 'a file name',
   'broadcast.languageReady': 'a tick and a name',
   'broadcast.reachLanguage': 'a name and a number',

@@ -7,7 +7,7 @@ import { startStage, type Stage } from '../support/stage.ts'
 const length = 1000
 const { entries, head } = chainOf(length)
 
-function chainOf(count: number): { entries: AuditEntry[]; head: AuditHead } {
+function chainOf(count: number, subject = 's'): { entries: AuditEntry[]; head: AuditHead } {
   const made: AuditEntry[] = []
   for (let seq = 1; seq <= count; seq++) {
     const before = made.at(-1) ?? noHead
@@ -15,7 +15,7 @@ function chainOf(count: number): { entries: AuditEntry[]; head: AuditHead } {
       at: `2015-03-04T09:00:${seq % 60}Z`,
       actor: `p${seq % 7}`,
       act: 'suspend',
-      subject: `s${seq}`,
+      subject: `${subject}${seq}`,
     }
     made.push(nextEntry(before, content))
   }
@@ -24,8 +24,8 @@ function chainOf(count: number): { entries: AuditEntry[]; head: AuditHead } {
 }
 
 test('a whole chain is whole', () => {
-  expect(verifyChain(entries, head)).toEqual({ ok: true, entries: length })
-  expect(verifyChain([], noHead)).toEqual({ ok: true, entries: 0 })
+  expect(verifyChain(entries, head)).toEqual({ ok: true, entries: length, head })
+  expect(verifyChain([], noHead)).toEqual({ ok: true, entries: 0, head: noHead })
 })
 
 test('any change, gap, swap or cut in a thousand entries is found, at its place', () => {
@@ -61,6 +61,17 @@ test('any change, gap, swap or cut in a thousand entries is found, at its place'
   )
 })
 
+test('an entry that was noted elsewhere shows a record that was cut off or written anew together with its head', () => {
+  const noted = { seq: 700, hash: entries[699]?.hash ?? '' }
+  expect(verifyChain(entries, head, noted)).toMatchObject({ ok: true, entries: length })
+  const { entries: fewer, head: earlier } = chainOf(600)
+  expect(verifyChain(fewer, earlier)).toMatchObject({ ok: true })
+  expect(verifyChain(fewer, earlier, noted)).toEqual({ ok: false, seq: 700, reason: 'gone' })
+  const { entries: other, head: otherHead } = chainOf(length, 's-forged')
+  expect(verifyChain(other, otherHead)).toMatchObject({ ok: true })
+  expect(verifyChain(other, otherHead, noted)).toEqual({ ok: false, seq: 700, reason: 'different' })
+})
+
 let stage: Stage
 beforeAll(async () => {
   stage = await startStage()
@@ -79,7 +90,7 @@ test('acts at the same time make one chain, and none is lost', async () => {
     )
   const outcomes = await Promise.all(Array.from({ length: 50 }, async (_, index) => perform(String(index))))
   expect(outcomes.filter(({ ok }) => ok)).toHaveLength(50)
-  expect(await audit.verify()).toEqual({ ok: true, entries: 50 })
+  expect(await audit.verify()).toMatchObject({ ok: true, entries: 50 })
 })
 
 test('an act whose own condition fails leaves no entry', async () => {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { isFrozen, mayDo, type Role, type StaffAct, type Staffer } from '../../bot/staff/roles.ts'
+import {
+  allRoles,
+  isFrozen,
+  mayDo,
+  rolesAt,
+  type Role,
+  type StaffAct,
+  type Staffer,
+} from '../../bot/staff/roles.ts'
 
 const roles: Role[] = ['admin', 'editor', 'approver', 'translator', 'caseOfficer']
 const expected: Record<StaffAct, Role[]> = {
@@ -7,6 +15,10 @@ const expected: Record<StaffAct, Role[]> = {
   suspend: ['admin'],
   reinstate: ['admin'],
   invite: ['admin'],
+  'give-role': ['admin'],
+  propose: ['admin'],
+  consent: ['admin'],
+  'stop-role': ['admin'],
   lockdown: roles,
   'lift-lockdown': roles,
   'stop-sending': roles,
@@ -18,26 +30,45 @@ const expected: Record<StaffAct, Role[]> = {
   'take-back': ['admin', 'approver'],
 }
 
+const now = new Date('2015-03-04T09:00:00Z')
+
 function aStaffer(changes: Partial<Staffer> = {}): Staffer {
   return { pseudonym: 'p', roles: ['admin'], suspended: false, version: 1, ...changes }
 }
 
+/** Someone whose only role begins now. */
+function beginner(role: Role): Staffer {
+  return aStaffer({ roles: [], granted: [{ id: 'g', role, from: now.toISOString() }] })
+}
+
 test.each(Object.keys(expected) as StaffAct[])('%s is for these roles and no others', (act) => {
   for (const role of roles) {
-    expect(mayDo(aStaffer({ roles: [role] }), act)).toBe(expected[act].includes(role))
-    expect(mayDo(aStaffer({ roles: [role], suspended: true }), act)).toBe(false)
+    expect(mayDo(aStaffer({ roles: [role] }), act, now)).toBe(expected[act].includes(role))
+    expect(mayDo(aStaffer({ roles: [role], suspended: true }), act, now)).toBe(false)
+    expect(mayDo(beginner(role), act, now)).toBe(expected[act].includes(role))
+    expect(mayDo(beginner(role), act, new Date(now.getTime() - 1))).toBe(false)
+    expect(mayDo({ ...beginner(role), suspended: true }, act, now)).toBe(false)
   }
-  expect(mayDo(undefined, act)).toBe(false)
-  expect(mayDo(aStaffer({ roles: [] }), act)).toBe(false)
+  expect(mayDo(undefined, act, now)).toBe(false)
+  expect(mayDo(aStaffer({ roles: [] }), act, now)).toBe(false)
+})
+
+test('a role that begins later is one that someone has, and does not hold yet', () => {
+  const person = aStaffer({
+    roles: ['editor'],
+    granted: [{ id: 'g', role: 'approver', from: '2015-03-05T09:00:00Z' }],
+  })
+  expect(rolesAt(person, now)).toEqual(['editor'])
+  expect(allRoles(person)).toEqual(['editor', 'approver'])
+  expect(rolesAt(person, new Date('2015-03-05T09:00:00Z'))).toEqual(['editor', 'approver'])
 })
 
 test('a translator translates into their own languages only', () => {
   const translator = aStaffer({ roles: ['translator'], languages: ['fr'] })
-  expect(mayDo(translator, 'translate', 'fr')).toBe(true)
-  expect(mayDo(translator, 'translate', 'ru')).toBe(false)
-  expect(mayDo(aStaffer({ roles: ['translator', 'editor'], languages: ['fr'] }), 'translate', 'ru')).toBe(
-    true,
-  )
+  expect(mayDo(translator, 'translate', now, 'fr')).toBe(true)
+  expect(mayDo(translator, 'translate', now, 'ru')).toBe(false)
+  const both = aStaffer({ roles: ['translator', 'editor'], languages: ['fr'] })
+  expect(mayDo(both, 'translate', now, 'ru')).toBe(true)
 })
 
 test('in a lockdown one can look, protect and end it, and nothing else', () => {
@@ -47,6 +78,7 @@ test('in a lockdown one can look, protect and end it, and nothing else', () => {
     'lift-lockdown',
     'lockdown',
     'see-staff',
+    'stop-role',
     'stop-sending',
     'suspend',
   ])

@@ -117,7 +117,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const put = async (pack: Pack) =>
     importPack({ environment: storage.environment(), pack, photos: options.photos ?? new Map(), now })
   await put(options.pack ?? aPack())
-  if (options.adminIds) await bootstrapAdmins(storage.environment(), options.adminIds)
+  if (options.adminIds) await bootstrapAdmins(storage.environment(), options.adminIds, now)
 
   const environment = await throughEdge(storage.environment('webhook'), options.edge)
   let webhooks: UpdateParts[] = []

@@ -78,6 +78,11 @@ const values: { [K in RouteName]: fc.Arbitrary<RouteValues<K>> } = {
   acceptInvite: fc.record({ token: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/) }),
   lockdown: fc.record({ wanted: fc.boolean() }),
   staff: fc.record({ ticket: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/), choice: page }),
+  proposal: fc.record({
+    step: fc.constantFrom('show', 'agree', 'refuse', 'withdraw', 'link'),
+    id: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+  }),
+  stopRole: fc.record({ id: fc.stringMatching(/^[A-Za-z0-9_-]{22}$/) }),
 }
 
 test.each(Object.keys(values) as RouteName[])(

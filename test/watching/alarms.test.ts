@@ -63,6 +63,7 @@ describe('admins', () => {
   test('who are suspended hear nothing', async () => {
     const before = farid.chat.length
     await judith.says('/staff')
+    await judith.presses(/^Farid$/)
     await judith.presses('Suspend Farid')
     const heard = farid.chat.length
     await tellAdmins(await parts(), { alarm: 'due-late', state: 'raised' })
