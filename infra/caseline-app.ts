@@ -4,12 +4,13 @@
  */
 import { Annotations, App, type AppProps, type Stack, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { CaselineError } from '../bot/errors.ts'
 import { type FunctionName, permissions } from '../bot/permissions.ts'
 import { checkCampaignDirectory } from './campaign-pack.ts'
 import { checkBundles, defaultBundleDirectory } from './function-code.ts'
 import { FunctionsStack, type FunctionsStackProps } from './functions-stack.ts'
 import { PagesStack } from './pages-stack.ts'
-import { stages } from './stages.ts'
+import { type Stage, stages } from './stages.ts'
 import { TablesStack } from './tables-stack.ts'
 import { WatchingStack } from './watching-stack.ts'
 
@@ -19,6 +20,8 @@ export const contextNames = {
   campaignDirectory: 'campaignDir',
   /** Where the bundles are, `dist/functions` by default. */
   bundleDirectory: 'bundleDir',
+  /** Only this stage; all of them when it is not given. */
+  stage: 'stage',
   /** Who gets alarms by e-mail. */
   alarmEmail: 'alarmEmail',
   /** `no`: reserve no concurrency, because the account has less than 100 to spare. */
@@ -42,9 +45,20 @@ export function createApp(props: AppProps = {}): App {
   const reservesConcurrency = contextOf(app, contextNames.reserveConcurrency) !== 'no'
   const alarmEmail = contextOf(app, contextNames.alarmEmail)
   const common = { bundleDirectory, reservesConcurrency, alarmEmail }
-  for (const [stageName, stage] of Object.entries(stages)) addStage(app, { ...common, stageName, stage })
+  for (const [stageName, stage] of wantedStages(contextOf(app, contextNames.stage)))
+    addStage(app, { ...common, stageName, stage })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
   return app
+}
+
+function wantedStages(only: string | undefined): [name: string, stage: Stage][] {
+  const all: [string, Stage][] = Object.entries(stages)
+  const wanted = only === undefined ? all : all.filter(([name]) => name === only)
+  if (wanted.length === 0) {
+    const names = Object.keys(stages).join(', ')
+    throw new CaselineError('configuration', `There is no stage "${only}". There are: ${names}.`)
+  }
+  return wanted
 }
 
 type StageProps = Omit<FunctionsStackProps, 'stored'>

@@ -48,3 +48,14 @@ describe('a deployment', () => {
     expect(synthesis).toThrow(/^No bundle for tick in .*half.functions\. Run "npm run build" first\.$/)
   })
 })
+
+it('synthesizes one stage alone when asked, and names those there are when there is no such one', () => {
+  const context = { [contextNames.bundleDirectory]: createBundles(join(folder, 'stage')) }
+  const outdir = join(folder, 'out')
+  const app = createApp({ context: { ...context, [contextNames.stage]: 'small' }, outdir })
+  const stacks = app.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('caseline'))
+  expect(stacks).toEqual(['tables', 'functions', 'watching', 'pages'].map((part) => `caseline-small-${part}`))
+  expect(() => createApp({ context: { ...context, [contextNames.stage]: 'live' }, outdir })).toThrow(
+    'There is no stage "live". There are: small, dev, prod.',
+  )
+})
