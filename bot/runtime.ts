@@ -107,7 +107,7 @@ export async function createWebhookRuntime(
       audience: createAudiencePages(table, services.chats),
       ratePerSecond: config.sendRate,
       totals: async ({ id }) => await ledger.firstTotals(id),
-      messageOf: (broadcast, variant, content) => messageOf(services.texts, broadcast, variant, content),
+      messageOf: (broadcast, variant, content) => messageOf(services, broadcast, variant, content),
     },
   })
   return { bot, log, webhookSecret, metrics, meter }
@@ -147,7 +147,7 @@ export async function createPumpRuntime(
 ): Promise<() => PumpParts> {
   const base = createBase(environment, edges)
   const { config, clock, log, table, parameters, wakePump, metrics } = base
-  const { botToken, keyring } = await parameters.secrets()
+  const { botToken, botUsername, keyring } = await parameters.secrets()
   const chats = createChats(table, keyring)
   const dueItems = createDueItems(table)
   const jobs = createJobs(table)
@@ -162,7 +162,7 @@ export async function createPumpRuntime(
     ledger: createLedger(table, keyring.field),
     audience: createAudiencePages(table, chats),
     deferrals: createDeferrals(table),
-    mailings: edges.mailings ?? createMailings({ table, keyring, contents, texts }),
+    mailings: edges.mailings ?? createMailings({ table, keyring, contents, texts, botUsername }),
     profileOf: async (pseudonym: string) => chats.profileOf(pseudonym, clock()),
     markUnreachable: async (chatId: number) => {
       const { campaign } = await contents.current()

@@ -9,7 +9,7 @@ import type { CaselineContext } from '../context.ts'
 import type { OutgoingMessage } from '../delivery/mailing.ts'
 import { onRoute } from '../routing.ts'
 import { send, show } from '../telegram/screens.ts'
-import { cutText, type Html } from '../text/html.ts'
+import { cutText, lines, type Html } from '../text/html.ts'
 import { act, permitted, refuse, refuseStep, type Acted, type Tools } from './acting.ts'
 import {
   approvalScreen,
@@ -21,9 +21,10 @@ import {
   readsOf,
 } from './approval-screens.ts'
 import { contentHash, type Broadcast } from './broadcast.ts'
+import { offeredChannels } from './channels.ts'
 import { asCorrected, correctionApproved, correctionRejected } from './correcting.ts'
 import { correctionReach, correctionScreen } from './correction-screens.ts'
-import { draftScreen, wantedLanguages } from './draft-screens.ts'
+import { channelLine, draftScreen, wantedLanguages } from './draft-screens.ts'
 import { approved, rejected, submitted, unreadLanguages } from './drafting.ts'
 import { stopping, warnings } from './findings.ts'
 import { rewritingJob } from './late-translation.ts'
@@ -66,7 +67,8 @@ async function submit(ctx: CaselineContext, tools: Tools, id: string): Promise<v
       if (broadcast.proposedBy !== pseudonym) return { ok: false, reason: 'not-yours' }
       // What was looked through is what is submitted.
       if (contentHash(broadcast) !== contentHash(draft)) return { ok: false, reason: 'changed' }
-      return submitted(broadcast, wantedLanguages(visit), visit.now)
+      const channels = offeredChannels(broadcast, visit.content.campaign)
+      return submitted(broadcast, wantedLanguages(visit), visit.now, channels)
     },
     detail: (_before, next) => contentHash(next),
   })
@@ -100,9 +102,10 @@ export async function askApprovers(
 }
 
 async function concerned(ctx: CaselineContext, tools: Tools, broadcast: Broadcast): Promise<Html> {
-  return broadcast.correction
+  const reach = broadcast.correction
     ? correctionReach(ctx.visit.say, broadcast, await tools.totals(broadcast))
-    : reachText(ctx, tools, broadcast)
+    : await reachText(ctx, tools, broadcast)
+  return lines([reach, channelLine(ctx.visit, broadcast)])
 }
 
 async function toggleReads(ctx: CaselineContext, tools: Tools, id: string, detail: string): Promise<void> {

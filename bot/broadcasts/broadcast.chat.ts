@@ -98,6 +98,8 @@ function stepsOf(tools: Tools): Readonly<Record<string, Step>> {
     show: async (ctx, id) => showDraft(ctx, tools, id),
     text: async (ctx, id) => askTextAgain(ctx, tools, id),
     urgent: async (ctx, id, detail) => change(ctx, tools, id, 'edit-urgent', { urgent: detail === '1' }),
+    channels: async (ctx, id, detail) =>
+      change(ctx, tools, id, 'edit-channels', { notInChannels: detail === '0' }),
     setcase: async (ctx, id, short) =>
       change(ctx, tools, id, 'edit-button', { caseId: shortCase(ctx.visit, short)?.id }),
     setact: async (ctx, id, short) => {

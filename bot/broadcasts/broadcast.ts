@@ -84,6 +84,10 @@ export type Broadcast = {
   /** Buttons under it. */
   readonly caseId?: string
   readonly actionId?: string
+  /** The writer wants it in no public channel. */
+  readonly notInChannels?: boolean
+  /** Public channels by language, as they were when it was submitted: those that are approved. */
+  readonly channels?: Readonly<Record<string, string>>
   readonly proposedBy: string
   readonly createdAt: Date
   /** Who translates into a language: staff pseudonyms. */
@@ -161,22 +165,26 @@ export function sourceText(broadcast: Broadcast, revision = currentRevision(broa
 }
 
 /**
- * The hash of exactly what is sent: texts, photo, buttons, audience and urgency. Translations that were approved late
+ * The hash of exactly what is sent: texts, photo, buttons, audience, urgency and public channels. Translations that were approved late
  * are not part of it: each has a hash of its own.
  */
 export function contentHash(broadcast: Broadcast, revision = currentRevision(broadcast)): string {
-  const { id, audience, urgent, sourceLanguage, photo, caseId, actionId } = broadcast
-  const texts = Object.entries(revision.texts)
-    .filter(([language]) => revision.lateApprovals[language] === undefined)
-    .map(([language, { html }]) => [language, html] as const)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const { id, audience, urgent, sourceLanguage, photo, caseId, actionId, channels = {} } = broadcast
+  const approved = Object.entries(revision.texts).filter(
+    ([language]) => revision.lateApprovals[language] === undefined,
+  )
+  const texts = byName(Object.fromEntries(approved.map(([language, { html }]) => [language, html])))
   const scope = [
     audience.kind,
     audience.kind === 'country' ? audience.country : null,
     audience.kind === 'case' ? [audience.caseId, audience.country ?? null] : null,
   ]
   const parts = [id, revision.number, sourceLanguage, scope, urgent, photo ?? null, caseId ?? null]
-  return hashOf(JSON.stringify([...parts, actionId ?? null, texts]))
+  return hashOf(JSON.stringify([...parts, actionId ?? null, texts, byName(channels)]))
+}
+
+function byName(record: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1))
 }
 
 /** The hash that a translation is approved by when it comes after the rest was approved. */

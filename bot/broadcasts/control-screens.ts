@@ -1,10 +1,11 @@
 /** How a broadcast stands once it is on its way, in words, and the buttons for what can be done then. */
-import type { Totals } from '../delivery/job.ts'
+import type { ChannelOutcome, Totals } from '../delivery/job.ts'
 import type { Progress } from '../delivery/mailing.ts'
 import { keyboard } from '../telegram/keyboards.ts'
 import { bold, lines, paragraphs, type Html } from '../text/html.ts'
 import type { Say } from '../text/texts.ts'
 import type { Broadcast } from './broadcast.ts'
+import { channelNames } from './channels.ts'
 import { isCorrectable, oldCopiesLeft } from './correcting.ts'
 import { step as stepButton } from './draft-screens.ts'
 import { copiesLeft } from './taking-back.ts'
@@ -27,7 +28,7 @@ export function controlText(
     progress?.state === 'paused-leaving'
       ? say.html('broadcast.pausedLeaving', { percent: progress.pauseAbovePercent })
       : say.html(stateKey(broadcast)),
-    lines(totalLines(say, totals)),
+    lines([...totalLines(say, totals), ...channelLines(say, broadcast, totals)]),
     progress?.state === 'running' ? progressLine(say, broadcast, totals, progress) : undefined,
     broadcast.visibility === 'shown' || left === undefined
       ? undefined
@@ -44,6 +45,28 @@ function progressLine(say: Say, { reach }: Broadcast, totals: Totals, { ratePerS
   const done = totals.sent + totals.blocked + totals.failed + totals.unknown + totals.deferred
   const left = Math.max(0, (reach ?? done) - done)
   return say.html('broadcast.progress', { rate, left, minutes: Math.ceil(left / rate / 60) })
+}
+
+/** Public channels by name: where it stands, and where somebody has to look after it. */
+function channelLines(say: Say, broadcast: Broadcast, { channels }: Totals): (Html | undefined)[] {
+  const taken = broadcast.takenBack?.channels
+  const line = (key: ChannelKey, languages: readonly string[]): Html | undefined =>
+    languages.length > 0 ? say.html(key, { channels: channelNames(broadcast, languages) }) : undefined
+  return [
+    line('broadcast.postedIn', channelsThat(channels, 'done')),
+    line('broadcast.refusedIn', channelsThat(channels, 'refused')),
+    line('broadcast.unsureIn', channelsThat(channels, 'unsure')),
+    line('broadcast.unchangedIn', [...channelsThat(taken, 'refused'), ...channelsThat(taken, 'unsure')]),
+  ]
+}
+
+type ChannelKey = `broadcast.${'postedIn' | 'refusedIn' | 'unsureIn' | 'unchangedIn'}`
+
+function channelsThat(channels: Totals['channels'], wanted: ChannelOutcome): string[] {
+  return Object.entries(channels ?? {})
+    .filter(([, outcome]) => outcome === wanted)
+    .map(([language]) => language)
+    .toSorted()
 }
 
 function stateKey({ state, visibility }: Broadcast) {

@@ -22,6 +22,7 @@ import {
 import { languageName, pickText } from '../text/languages.ts'
 import { timeIn } from '../text/time-zones.ts'
 import { currentRevision, outdatedLanguages, sourceText, type Broadcast } from './broadcast.ts'
+import { channelsOf } from './channels.ts'
 import { approvalEnd, missingLanguages, type Refusal } from './drafting.ts'
 import { delaySecondsOf } from './sending.ts'
 
@@ -132,6 +133,12 @@ export function audienceLine(visit: Visit, { audience }: Pick<Broadcast, 'audien
   return say.html('broadcast.forCase', { name: entry ? nameIn(visit, entry.name) : audience.caseId })
 }
 
+/** In which public channels it is posted too. */
+export function channelLine({ say, content }: Visit, broadcast: Broadcast): Html | undefined {
+  const names = channelsOf(broadcast, content.campaign).map(({ chat }) => chat)
+  return names.length > 0 ? say.html('broadcast.alsoPosted', { channels: names.join(', ') }) : undefined
+}
+
 /** The draft as it stands; `notes` are what was just found or done. */
 export function draftScreen(visit: Visit, broadcast: Broadcast, notes: readonly Html[] = []): Screen {
   const { say } = visit
@@ -142,6 +149,7 @@ export function draftScreen(visit: Visit, broadcast: Broadcast, notes: readonly 
       lines([
         audienceLine(visit, broadcast),
         broadcast.urgent ? say.html('broadcast.urgentMark') : undefined,
+        channelLine(visit, broadcast),
       ]),
       source && shownText(source.html),
       buttonLine(visit, broadcast),
@@ -186,12 +194,19 @@ function draftKeyboard(visit: Visit, broadcast: Broadcast) {
       step(say.plain('broadcast.changeText'), 'text', id),
       step(urgentLabel, 'urgent', id, urgent ? '0' : '1'),
     ],
+    channelButton(visit, broadcast),
     [
       step(say.plain('broadcast.chooseCase'), 'cases', id, '0'),
       step(say.plain('broadcast.chooseAction'), 'acts', id, '0'),
     ],
     [step(say.plain('broadcast.drop'), 'drop', id), step(say.plain('nav.back'), 'home')],
   )
+}
+
+function channelButton({ say, content }: Visit, { id, notInChannels }: Broadcast) {
+  if (Object.keys(content.campaign.channels ?? {}).length === 0) return undefined
+  const label = `${notInChannels ? '' : '✓ '}${say.plain('broadcast.inChannels')}`
+  return [step(label, 'channels', id, notInChannels ? '1' : '0')]
 }
 
 export function startButtons({ say }: Visit, { id }: Broadcast): InlineKeyboardButton[] {

@@ -34,7 +34,7 @@ export type Refusal =
   | 'nothing-new'
 export type Outcome = { ok: true; broadcast: Broadcast } | { ok: false; reason: Refusal }
 
-type Draftable = Pick<Broadcast, 'urgent' | 'audience' | 'without'> & {
+type Draftable = Pick<Broadcast, 'urgent' | 'audience' | 'without' | 'notInChannels'> & {
   readonly photo: string | undefined
   readonly caseId: string | undefined
   readonly actionId: string | undefined
@@ -124,8 +124,16 @@ export function sentWithout(broadcast: Broadcast, languages: readonly string[]):
   return { ok: true, broadcast: withoutTexts(changed.broadcast, outdated) }
 }
 
-/** Asks for approval. Someone who is translating is waited for, unless it goes out without that language. */
-export function submitted(broadcast: Broadcast, languages: readonly string[], now: Date): Outcome {
+/**
+ * Asks for approval. Someone who is translating is waited for, unless it goes out without that language. `channels`:
+ * in which it is posted too.
+ */
+export function submitted(
+  broadcast: Broadcast,
+  languages: readonly string[],
+  now: Date,
+  channels: NonNullable<Broadcast['channels']> = {},
+): Outcome {
   if (!mayStep(broadcast, 'submit')) return { ok: false, reason: 'not-now' }
   if (!sourceText(broadcast)) return { ok: false, reason: 'no-text' }
   if (outdatedLanguages(broadcast).length > 0) return { ok: false, reason: 'outdated' }
@@ -134,7 +142,7 @@ export function submitted(broadcast: Broadcast, languages: readonly string[], no
   )
   if (awaited.length > 0) return { ok: false, reason: 'waits-for-translator' }
   const { rejection: _answered, ...rest } = stepped(broadcast, 'submit')
-  return { ok: true, broadcast: { ...rest, submittedAt: now } }
+  return { ok: true, broadcast: { ...rest, channels, submittedAt: now } }
 }
 
 /** `hash`: what the approver was shown. */

@@ -7,19 +7,24 @@ import { findAction, findCase, languageRules, type Content } from '../campaign/c
 import { isMeant, timingOf } from '../delivery/audience.ts'
 import type { Job } from '../delivery/job.ts'
 import type { Decision, OutgoingMessage, Recipient, Rewriting, Variant } from '../delivery/mailing.ts'
-import { button, keyboard } from '../telegram/keyboards.ts'
+import { button, keyboard, linkButton, type InlineKeyboardButton } from '../telegram/keyboards.ts'
+import { deepLink, type StartTarget } from '../telegram/routes.ts'
 import { fromLocale, italic, paragraphs } from '../text/html.ts'
-import { languageName, pickText } from '../text/languages.ts'
+import { languageName, pickText, type LocalizedText } from '../text/languages.ts'
 import type { Texts } from '../text/texts.ts'
 import { currentRevision, type Broadcast } from './broadcast.ts'
 
-/** What stands in the chat of someone who gets this form now. */
+/** `botUsername`: for links that lead from a public channel to the bot. */
+export type Wording = { readonly texts: Texts; readonly botUsername: string }
+
+/** What stands in the chat of someone who gets this form now, or in a public channel. */
 export function messageOf(
-  texts: Texts,
+  wording: Wording,
   broadcast: Broadcast,
   variant: Variant,
   content: Content,
 ): OutgoingMessage {
+  const { texts } = wording
   const say = texts.say(variant.language)
   if (variant.discreet) {
     return {
@@ -28,17 +33,18 @@ export function messageOf(
       keyboard: keyboard([button(say.plain('reader.show'), 'showNews', { broadcastId: broadcast.id })]),
     }
   }
-  if (broadcast.visibility === 'shown') return shownMessage(texts, broadcast, variant, content)
+  if (broadcast.visibility === 'shown') return shownMessage(wording, broadcast, variant, content)
   const text = say.html(broadcast.visibility === 'hidden' ? 'reader.hidden' : 'reader.withdrawn')
   return { text, ...(broadcast.photo !== undefined && { neutralPhoto: true }) }
 }
 
 function shownMessage(
-  texts: Texts,
+  wording: Wording,
   broadcast: Broadcast,
   variant: Variant,
   content: Content,
 ): OutgoingMessage {
+  const { texts } = wording
   const rules = languageRules(content, texts.languages)
   const say = texts.say(variant.language)
   const written = Object.entries(currentRevision(broadcast).texts)
@@ -47,8 +53,6 @@ function shownMessage(
     variant,
     rules,
   )
-  const entry = broadcast.caseId === undefined ? undefined : findCase(content, broadcast.caseId)
-  const action = broadcast.actionId === undefined ? undefined : findAction(content, broadcast.actionId)
   const note =
     fallbackLanguage === undefined
       ? undefined
@@ -56,12 +60,34 @@ function shownMessage(
   return {
     text: paragraphs([note, fromLocale(text), say.html('broadcast.codeLine', { code: broadcast.code })]),
     ...(broadcast.photo !== undefined && { photo: broadcast.photo }),
-    keyboard: keyboard(
-      entry && [button(pickText(entry.name, variant, rules).text, 'case', { caseId: entry.id })],
-      action && [button(pickText(action.title, variant, rules).text, 'action', { actionId: action.id })],
-      [button(say.plain('reader.fewer'), 'fewer', { broadcastId: broadcast.id })],
-    ),
+    keyboard: keyboard(...rowsUnder(wording, broadcast, variant, content)),
   }
+}
+
+/** In a channel they are links into the bot: a callback button would act there for whoever presses it. */
+function rowsUnder(
+  { texts, botUsername }: Wording,
+  { id, caseId, actionId }: Broadcast,
+  variant: Variant,
+  content: Content,
+): InlineKeyboardButton[][] {
+  const rules = languageRules(content, texts.languages)
+  const label = (text: LocalizedText): string => pickText(text, variant, rules).text
+  const entry = caseId === undefined ? undefined : findCase(content, caseId)
+  const action = actionId === undefined ? undefined : findAction(content, actionId)
+  const link = (text: LocalizedText, target: StartTarget): InlineKeyboardButton =>
+    linkButton(label(text), deepLink(botUsername, target))
+  if (variant.channel)
+    return [
+      entry ? [link(entry.name, { kind: 'case', caseId: entry.id })] : [],
+      action ? [link(action.title, { kind: 'action', actionId: action.id })] : [],
+    ]
+  const fewer = texts.say(variant.language).plain('reader.fewer')
+  return [
+    entry ? [button(label(entry.name), 'case', { caseId: entry.id })] : [],
+    action ? [button(label(action.title), 'action', { actionId: action.id })] : [],
+    [button(fewer, 'fewer', { broadcastId: id })],
+  ]
 }
 
 /** Whether someone gets it, in which form, and when. Those who waited for their slot do not wait again. */
@@ -97,11 +123,11 @@ export function variantFor(
 
 /** What becomes of a delivered message: what now stands there for everyone else, or nothing. */
 export function rewritingOf(
-  texts: Texts,
+  wording: Wording,
   broadcast: Broadcast,
   variant: Variant,
   content: Content,
 ): Rewriting {
-  const message = messageOf(texts, broadcast, variant, content)
+  const message = messageOf(wording, broadcast, variant, content)
   return broadcast.visibility === 'recalled' ? { kind: 'delete', orElse: message } : { kind: 'edit', message }
 }

@@ -13,27 +13,30 @@ import { languageRules } from '../campaign/content.ts'
 import { pickText } from '../text/languages.ts'
 import type { Texts } from '../text/texts.ts'
 import type { Broadcast } from './broadcast.ts'
+import { channelsOf } from './channels.ts'
 import { createBroadcasts, type Broadcasts, type View } from './broadcast.store.ts'
 import { controlKeyboard, controlText, type WatchedProgress } from './control-screens.ts'
 import { pauseAbovePercentOf } from './sending.ts'
-import { decide, messageOf, rewritingOf, variantFor } from './mailing.ts'
+import { decide, messageOf, rewritingOf, variantFor, type Wording } from './mailing.ts'
 
 export type MailingsParts = {
   readonly table: Table
   readonly keyring: Pick<Keyring, 'field'>
   readonly contents: Contents
   readonly texts: Texts
+  readonly botUsername: string
 }
 
 /** Names in a digest. */
 const mostInDigest = 10
 
-export function createMailings({ table, keyring, contents, texts }: MailingsParts): Mailings {
+export function createMailings({ table, keyring, contents, ...wording }: MailingsParts): Mailings {
+  const { texts } = wording
   const broadcasts = createBroadcasts(table, keyring)
   return {
     find: async (id) => {
       const [broadcast, content] = await Promise.all([broadcasts.read(id), contents.current()])
-      return broadcast && mailingOf(broadcasts, broadcast, content, texts)
+      return broadcast && mailingOf(broadcasts, broadcast, content, wording)
     },
     digestFor: async (recipient, ids) => {
       const content = await contents.current()
@@ -71,13 +74,19 @@ function progressCall(
   }
 }
 
-function mailingOf(broadcasts: Broadcasts, broadcast: Broadcast, content: Content, texts: Texts): Mailing {
+function mailingOf(
+  broadcasts: Broadcasts,
+  broadcast: Broadcast,
+  content: Content,
+  wording: Wording,
+): Mailing {
+  const isShown = broadcast.visibility === 'shown'
   return {
     id: broadcast.id,
-    decide: (recipient, job, now) => decide(broadcast, recipient, job, now, content, texts),
-    channels: [],
-    message: (variant) => messageOf(texts, broadcast, variant, content),
-    rewriting: (variant) => rewritingOf(texts, broadcast, variant, content),
+    decide: (recipient, job, now) => decide(broadcast, recipient, job, now, content, wording.texts),
+    channels: isShown ? channelsOf(broadcast, content.campaign) : [],
+    message: (variant) => messageOf(wording, broadcast, variant, content),
+    rewriting: (variant) => rewritingOf(wording, broadcast, variant, content),
     paidMessages: 0,
     leavingLimit: pauseAbovePercentOf(content.campaign) / 100,
     doneWrites: (job, totals, now) => doneWrites(broadcasts, broadcast, job, totals, now),

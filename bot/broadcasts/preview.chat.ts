@@ -8,7 +8,7 @@ import { bold, lines, paragraphs, type Html } from '../text/html.ts'
 import { languageName } from '../text/languages.ts'
 import { mayLook, refuse, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
-import { audienceLine, step as stepButton, wantedLanguages } from './draft-screens.ts'
+import { audienceLine, channelLine, step as stepButton, wantedLanguages } from './draft-screens.ts'
 import { stopping, warnings } from './findings.ts'
 import { countReach } from './reach.ts'
 
@@ -35,6 +35,7 @@ async function showReach(ctx: CaselineContext, tools: Tools, broadcast: Broadcas
     text: paragraphs([
       bold(visit.say.html('broadcast.preview')),
       audienceLine(visit, broadcast),
+      channelLine(visit, broadcast),
       await reachText(ctx, tools, broadcast),
       lines((await stopping(visit, tools, broadcast)).slice(0, 6)),
       lines(warnings(visit, broadcast).slice(0, 8)),

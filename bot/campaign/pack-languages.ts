@@ -18,6 +18,7 @@ export function checkLanguages(entries: readonly Entry[], report: Report): void 
       report(campaign.file, `locales[${index}]`, `${quote(locale)} is listed twice. Remove one.`)
   })
   checkFallbacks(campaign, locales, report)
+  checkChannels(campaign, locales, report)
   for (const entry of entries) checkTexts(entry, locales, report)
 }
 
@@ -49,6 +50,26 @@ function checkFallbacks({ file, value }: Entry, locales: readonly string[], repo
   }
 }
 
+/** A channel per language, and no channel twice: an update would stand there twice. */
+function checkChannels({ file, value }: Entry, locales: readonly string[], report: Report): void {
+  const channels = at(value, 'channels')
+  const named = Object.entries(isMap(channels) ? channels : {}).map(
+    ([language, name]) => [language, String(name).toLowerCase()] as const,
+  )
+  for (const [index, [language, name]] of named.entries()) {
+    if (!locales.includes(language))
+      report(
+        file,
+        `channels.${language}`,
+        `${quote(language)} is not among locales. Add it there or remove it.`,
+      )
+    if (named.slice(0, index).some(([, other]) => other === name))
+      report(file, `channels.${language}`, `${quote(name)} is named twice. Give it one language.`)
+  }
+}
+
+/** Maps from language to a name of its own: no text, so that any language may be left out. */
+const namePaths = new Set(['channels'])
 type FoundText = { readonly path: string; readonly languages: readonly string[] }
 
 /** What of a schema the walk needs; a schema in a pipe has the parts of its first member. */
@@ -68,7 +89,9 @@ function findTexts(schema: GenericSchema, value: unknown, path = ''): FoundText[
   if (!isMap(value) && !isEmptyList(value)) return []
   // Of the maps from language to something, only texts have plain text as their values.
   if (walked.type === 'record')
-    return walked.value?.type === 'string' ? [{ path, languages: Object.keys(value) }] : []
+    return walked.value?.type === 'string' && !namePaths.has(path)
+      ? [{ path, languages: Object.keys(value) }]
+      : []
   return Object.entries(entries ?? {}).flatMap(([name, entry]) =>
     findTexts(entry, at(value, name), path === '' ? name : `${path}.${name}`),
   )

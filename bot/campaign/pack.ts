@@ -64,6 +64,15 @@ const demands = v.pipe(
   v.description('What is asked for, at most six points.'),
 )
 
+/** A channel's public name, as people link to it. */
+const channelName = v.pipe(
+  v.string('Write the public name of the channel, such as @freedom_az.'),
+  v.regex(
+    /^@[A-Za-z][A-Za-z0-9_]{3,31}$/,
+    'Write the public name of the channel with @, such as @freedom_az: letters, digits and _.',
+  ),
+)
+
 /** Longest time in which an update can be stopped before it goes out. */
 const longestDelaySeconds = 600
 const sendingSchema = v.strictObject({
@@ -123,6 +132,14 @@ const campaignSchema = v.strictObject({
         v.description('Address of a GlobaLeaks or SecureDrop that is used instead of the built-in tip form.'),
       ),
     }),
+  ),
+  channels: v.optional(
+    v.pipe(
+      v.record(language, channelName),
+      v.description(
+        'Public channels, by language, in which updates are posted too. The bot must be an admin there.',
+      ),
+    ),
   ),
   sending: v.optional(v.pipe(sendingSchema, v.description('How updates are sent.'))),
   sample: v.pipe(v.optional(v.boolean(), false), v.description('A deployment refuses a sample.')),

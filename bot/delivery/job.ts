@@ -38,8 +38,8 @@ export type Job = {
   readonly version: number
 }
 
-/** What came of the messages of a job so far. */
-export type Totals = {
+/** What came of the messages of a job so far, by numbers of people; public channels are not counted. */
+export type Counts = {
   /** People of the audience that were looked at. */
   readonly scanned: number
   readonly sent: number
@@ -57,7 +57,13 @@ export type Totals = {
   readonly gone: number
 }
 
-export const noTotals: Totals = {
+/** `unsure`: it may be missing, or stand there twice: an answer was lost, or a crash came in between. */
+export type ChannelOutcome = 'done' | 'refused' | 'unsure'
+
+/** With what came of it in public channels, by their languages. */
+export type Totals = Counts & { readonly channels?: Readonly<Record<string, ChannelOutcome>> }
+
+export const noTotals: Counts = {
   scanned: 0,
   sent: 0,
   blocked: 0,
@@ -68,9 +74,13 @@ export const noTotals: Totals = {
   gone: 0,
 }
 
+export const countNames = Object.keys(noTotals) as (keyof Counts)[]
+
 export function addTotals(one: Totals, other: Partial<Totals>): Totals {
-  const names = Object.keys(noTotals) as (keyof Totals)[]
-  return Object.fromEntries(names.map((name) => [name, one[name] + (other[name] ?? 0)])) as Totals
+  const counts = countNames.map((name) => [name, one[name] + (other[name] ?? 0)])
+  const channels = { ...one.channels, ...other.channels }
+  const hasChannels = Object.keys(channels).length > 0
+  return { ...(Object.fromEntries(counts) as Counts), ...(hasChannels && { channels }) }
 }
 
 /**

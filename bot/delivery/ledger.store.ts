@@ -8,7 +8,7 @@ import { openField, sealField, type FieldKeys } from '../identity/sealed-fields.
 import type { Item, Table } from '../table/client.ts'
 import { keys } from '../table/keys.ts'
 import { expiryAttribute } from '../table/tables.ts'
-import { noTotals, type Totals } from './job.ts'
+import { countNames, type Counts, type Totals } from './job.ts'
 import type { Variant } from './mailing.ts'
 
 /** One delivered message. */
@@ -62,7 +62,8 @@ export function createLedger(table: Table, fieldKeys: FieldKeys): Ledger {
       const attributes = {
         cursor,
         fence,
-        t: Object.values(totals),
+        t: countNames.map((name) => totals[name]),
+        channels: totals.channels,
         clean: clean || undefined,
         d: sealed,
         [expiryAttribute]: Math.floor(now.getTime() / 1000) + keptSeconds,
@@ -84,7 +85,7 @@ export function createLedger(table: Table, fieldKeys: FieldKeys): Ledger {
       if (!first) return undefined
       const beginsWith = keys.ledgerPrefix(Number(String(first['sk']).split('#')[1]))
       const [last] = await table.range(pk, { beginsWith, backwards: true, limitItems: 1 })
-      return last && totalsOf(last['t'] as number[])
+      return last && totalsOf(last)
     },
     rowsAfter: async (mailingId, place, limitItems) => {
       const items = await table.range(keys.ledgerPartition(mailingId), {
@@ -126,16 +127,17 @@ function unpack({ v, d, o = [] }: Packed): Pick<LedgerRow, 'delivered' | 'open'>
   }
 }
 
-function variantName({ language, secondLanguage, discreet }: Variant): string {
-  return `${language}/${secondLanguage ?? ''}/${discreet ? 'd' : ''}`
+function variantName({ language, secondLanguage, discreet, channel }: Variant): string {
+  return `${language}/${secondLanguage ?? ''}/${discreet ? 'd' : ''}${channel ? 'c' : ''}`
 }
 
 function variantOf(name: string): Variant {
-  const [language = 'en', secondLanguage = '', discreet = ''] = name.split('/')
+  const [language = 'en', secondLanguage = '', marks = ''] = name.split('/')
   return {
     language,
     ...(secondLanguage !== '' && { secondLanguage }),
-    ...(discreet !== '' && { discreet: true }),
+    ...(marks.includes('d') && { discreet: true }),
+    ...(marks.includes('c') && { channel: true }),
   }
 }
 
@@ -150,14 +152,17 @@ function rowOf(fieldKeys: FieldKeys, mailingId: string, item: Item): LedgerRow {
     seq: Number(seq),
     fence: item['fence'] as number,
     cursor: item['cursor'] as string,
-    totals: totalsOf(item['t'] as number[]),
+    totals: totalsOf(item),
     clean: item['clean'] === true,
     ...(packed ? unpack(packed) : { delivered: [], open: [] }),
   }
 }
 
-function totalsOf(numbers: readonly number[]): Totals {
-  return Object.fromEntries(Object.keys(noTotals).map((name, index) => [name, numbers[index] ?? 0])) as Totals
+function totalsOf(item: Item): Totals {
+  const numbers = item['t'] as number[]
+  const counts = Object.fromEntries(countNames.map((name, index) => [name, numbers[index] ?? 0])) as Counts
+  const channels = item['channels'] as Totals['channels']
+  return { ...counts, ...(channels && { channels }) }
 }
 
 function contextOf({ pk, sk }: { pk: string; sk: string }): string {

@@ -18,7 +18,12 @@ export type Variant = {
   readonly secondLanguage?: string
   /** Only "There is news" stands in the chat. */
   readonly discreet?: boolean
+  /** Stands in a public channel, where a button is pressed by anyone. */
+  readonly channel?: boolean
 }
+
+/** `chat`: its username with `@`. */
+export type Channel = { readonly chat: string; readonly language: string }
 
 export type OutgoingMessage = {
   readonly text: Html
@@ -48,8 +53,8 @@ export type Mailing = {
   readonly id: string
   /** Decides for a row, at the time of the pass. For `wake`, `now` is the slot and nothing is put off again. */
   decide(recipient: Recipient, job: Job, now: Date): Decision
-  /** Public channels that get it first: a username with `@`, and the language. */
-  readonly channels: readonly { readonly chat: string; readonly variant: Variant }[]
+  /** Public channels that get it first, in the order of their languages, of which each has at most one. */
+  readonly channels: readonly Channel[]
   message(variant: Variant): OutgoingMessage
   /** What becomes of a delivered message in this job. `hasPhoto`: as it was sent. */
   rewriting(variant: Variant, job: Job): Rewriting

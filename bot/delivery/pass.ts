@@ -4,14 +4,17 @@
  */
 import { codeOf } from '../errors.ts'
 import { arrivalOf, deleteCall, editCall, isUnchanged, sendCall } from './calls.ts'
+import { channelOutcome, type ChannelPace } from './channel-posts.ts'
 import type { Control } from './control.ts'
 import { createCoverage, type Coverage, type MessageEnd } from './coverage.ts'
 import type { Job, Totals } from './job.ts'
 import type { Delivered, Open } from './ledger.store.ts'
-import type { Mailing, OutgoingMessage, Variant } from './mailing.ts'
+import type { Mailing, OutgoingMessage, Rewriting, Variant } from './mailing.ts'
 import type { PumpParts } from './ports.ts'
 import type { CallOutcome, Sender } from './sender.ts'
 import { stepsOf, type Step } from './steps.ts'
+
+const longestNapMs = 250
 
 /** `ended`: every step is done. `interrupted`: more urgent work, a pause, or the lease is lost. */
 export type PassEnd = { readonly kind: 'ended' | 'interrupted'; readonly totals: Totals }
@@ -20,6 +23,7 @@ export type PassTools = {
   readonly parts: PumpParts
   readonly control: Control
   readonly sender: Sender
+  readonly channels: ChannelPace
   /** Told after each row. */
   readonly onCovered: (totals: Totals) => void
   /** Told of each person that was reached. */
@@ -76,7 +80,7 @@ async function takeAll(pass: Pass, waiting: Open[], cursor: string): Promise<boo
 async function sendWaiting(pass: Pass, waiting: Open[]): Promise<boolean> {
   for (let open = waiting[0]; open !== undefined; open = waiting[0]) {
     const { chat, variant } = open
-    if (!(await mayBegin(pass))) return false
+    if (!(await mayBegin(pass, variant))) return false
     waiting.shift()
     beginSending(pass, { chat, variant, message: pass.mailing.message(variant) }, true)
     pass.coverage.maybeWrite()
@@ -104,7 +108,7 @@ async function take(pass: Pass, { action }: Step): Promise<boolean> {
   }
   const sending = await sendingOf(pass, action)
   if (!sending) return true
-  if (!(await mayBegin(pass))) return false
+  if (!(await mayBegin(pass, sending.variant))) return false
   beginSending(pass, sending)
   return true
 }
@@ -120,8 +124,23 @@ async function sendingOf(
   return digest && { chat: recipient.chatId, pseudonym: recipient.pseudonym, ...digest }
 }
 
-async function mayBegin({ goesOn, coverage, sender }: Pass): Promise<boolean> {
-  return goesOn() && (await coverage.room()) && (await sender.turn())
+async function mayBegin({ goesOn, coverage, sender }: Pass, { channel }: Variant): Promise<boolean> {
+  // A channel takes its turn by itself: the people do not wait for it.
+  return goesOn() && (await coverage.room()) && (channel === true || (await sender.turn()))
+}
+
+/** Waits until the channel takes one more message; `false` when this pass does not go on so long. */
+async function channelTurn(pass: Pass, language: string): Promise<boolean> {
+  const { parts, channels, sender, goesOn } = pass
+  for (;;) {
+    if (!goesOn()) return false
+    const waitMs = channels.waitMs(language, parts.time.elapsedMs())
+    if (waitMs <= 0) break
+    await parts.time.sleep(Math.min(waitMs, longestNapMs))
+  }
+  if (!(await sender.turn())) return false
+  channels.started(language, parts.time.elapsedMs())
+  return true
 }
 
 type Sending = {
@@ -137,46 +156,68 @@ function beginSending(pass: Pass, sending: Sending, inherited = false): void {
   if (doubtful) pass.doubt.left -= 1
   const work = async (): Promise<MessageEnd> => {
     const end = await send(pass, sending)
-    return doubtful ? { ...end, totals: { ...end.totals, possiblyTwice: 1 } } : end
+    const doubt = variant.channel ? unsureIn(variant.language) : { possiblyTwice: 1 }
+    return doubtful ? { ...end, totals: { ...end.totals, ...doubt } } : end
   }
   pass.coverage.begin({ chat, variant }, work, inherited)
 }
 
 async function send(pass: Pass, { chat, variant, message, pseudonym }: Sending): Promise<MessageEnd> {
   const { mailing, coverage, sender, parts } = pass
+  if (variant.channel && !(await channelTurn(pass, variant.language))) return unsent
   const paid = coverage.totals().sent < mailing.paidMessages
   const outcome = await sender.make(sendCall(chat, message, paid))
-  if (outcome.kind === 'stopped') return { totals: {}, unsent: true }
+  if (outcome.kind === 'stopped') return unsent
   if (outcome.kind === 'unreachable' && typeof chat === 'number') await parts.markUnreachable(chat)
-  if (outcome.kind !== 'done') return { totals: totalsOf(outcome) }
-  if (pseudonym !== undefined) pass.onReached(pseudonym)
-  return { totals: { sent: 1 }, delivered: { ...arrivalOf(outcome.result), variant } }
+  if (outcome.kind === 'done' && pseudonym !== undefined) pass.onReached(pseudonym)
+  const totals = totalsOf(outcome, variant)
+  return outcome.kind === 'done'
+    ? { totals, delivered: { ...arrivalOf(outcome.result), variant } }
+    : { totals }
 }
 
-async function rewrite(pass: Pass, { chatId, messageId, variant }: Delivered): Promise<boolean> {
-  const { mailing, job, coverage, sender } = pass
+async function rewrite(pass: Pass, delivered: Delivered): Promise<boolean> {
+  const { mailing, job, coverage } = pass
+  const { chatId, variant } = delivered
   const rewriting = mailing.rewriting(variant, job)
   if (rewriting.kind === 'leave') return true
-  if (!(await mayBegin(pass))) return false
-  coverage.begin({ chat: chatId, variant }, async () => {
-    if (rewriting.kind === 'edit')
-      return editEnd(await sender.make(editCall(chatId, messageId, rewriting.message)))
-    const outcome = await sender.make(deleteCall(chatId, messageId))
-    if (outcome.kind !== 'refused') return editEnd(outcome)
-    if (!(await sender.turn())) return { totals: {}, unsent: true }
-    return editEnd(await sender.make(editCall(chatId, messageId, rewriting.orElse)))
-  })
+  if (!(await mayBegin(pass, variant))) return false
+  coverage.begin({ chat: chatId, variant }, async () => rewriteOne(pass, delivered, rewriting))
   return true
 }
 
-function editEnd(outcome: CallOutcome): MessageEnd {
-  if (outcome.kind === 'stopped') return { totals: {}, unsent: true }
-  if (outcome.kind !== 'refused') return { totals: totalsOf(outcome) }
+async function rewriteOne(
+  pass: Pass,
+  { chatId, messageId, variant }: Delivered,
+  rewriting: Exclude<Rewriting, { kind: 'leave' }>,
+): Promise<MessageEnd> {
+  const { sender } = pass
+  if (variant.channel && !(await channelTurn(pass, variant.language))) return unsent
+  if (rewriting.kind === 'edit')
+    return editEnd(await sender.make(editCall(chatId, messageId, rewriting.message)), variant)
+  const outcome = await sender.make(deleteCall(chatId, messageId))
+  if (outcome.kind !== 'refused') return editEnd(outcome, variant)
+  const mayEdit = variant.channel ? await channelTurn(pass, variant.language) : await sender.turn()
+  if (!mayEdit) return unsent
+  return editEnd(await sender.make(editCall(chatId, messageId, rewriting.orElse)), variant)
+}
+
+function editEnd(outcome: CallOutcome, variant: Variant): MessageEnd {
+  if (outcome.kind === 'stopped') return unsent
+  if (outcome.kind !== 'refused' || variant.channel) return { totals: totalsOf(outcome, variant) }
   return { totals: isUnchanged(outcome.description) ? { sent: 1 } : { gone: 1 } }
 }
 
+function unsureIn(language: string): Partial<Totals> {
+  return { channels: { [language]: 'unsure' } }
+}
+
+const unsent: MessageEnd = { totals: {}, unsent: true }
 const totalOf = { done: 'sent', unreachable: 'blocked', refused: 'failed', unknown: 'unknown' } as const
 
-function totalsOf({ kind }: Exclude<CallOutcome, { kind: 'stopped' }>): Partial<Totals> {
-  return { [totalOf[kind]]: 1 }
+function totalsOf(
+  outcome: Exclude<CallOutcome, { kind: 'stopped' }>,
+  { channel, language }: Variant,
+): Partial<Totals> {
+  return channel ? { channels: { [language]: channelOutcome(outcome) } } : { [totalOf[outcome.kind]]: 1 }
 }

@@ -4,6 +4,7 @@
  * and the next holder goes on.
  */
 import { codeOf } from '../errors.ts'
+import { createChannelPace } from './channel-posts.ts'
 import { createControl } from './control.ts'
 import { nextBeginning, nextJob, type Job } from './job.ts'
 import { mayTakeOver, observe, standbyMs, type Lease, type Observation } from './lease.ts'
@@ -44,7 +45,7 @@ export async function runPump(parts: PumpParts, workMs: number): Promise<PumpEnd
   })
   void control.watch()
   try {
-    return await work({ parts, control, sender, pace, endsAtMs })
+    return await work({ parts, control, sender, pace, channels: createChannelPace(), endsAtMs })
   } finally {
     meter.flush()
     await control.release()

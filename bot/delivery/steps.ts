@@ -47,11 +47,7 @@ async function* sendSteps(
 ): AsyncGenerator<Step> {
   let place = cursor
   if (place === '' || place.startsWith(channelPrefix)) {
-    const done = place === '' ? 0 : Number(place.slice(channelPrefix.length))
-    for (const [index, { chat, variant }] of mailing.channels.entries()) {
-      if (index >= done)
-        yield { place: `${channelPrefix}${index + 1}`, action: { kind: 'send', chat, variant } }
-    }
+    yield* channelSteps(mailing, place)
     place = ''
   }
   let met = 1
@@ -67,6 +63,15 @@ async function* sendSteps(
       yield { place: behind, action }
       place = behind
     }
+  }
+}
+
+/** A place names the language: which channels a mailing has may change before another process goes on. */
+function* channelSteps({ channels }: Mailing, cursor: string): Generator<Step> {
+  for (const { chat, language } of channels) {
+    const place = `${channelPrefix}${language}`
+    const variant: Variant = { language, channel: true }
+    if (place > cursor) yield { place, action: { kind: 'send', chat, variant } }
   }
 }
 

@@ -1,5 +1,6 @@
 /** One job: its pass, and the transaction that ends or pauses it. */
 import { codeOf } from '../errors.ts'
+import type { ChannelPace } from './channel-posts.ts'
 import type { Control } from './control.ts'
 import { digestQueue } from './deferrals.store.ts'
 import { nextJob, noTotals, type Job } from './job.ts'
@@ -16,6 +17,7 @@ export type Holder = {
   readonly control: Control
   readonly sender: Sender
   readonly pace: Pace
+  readonly channels: ChannelPace
   /** By the clock that only goes forward. */
   readonly endsAtMs: number
 }
@@ -40,7 +42,7 @@ async function findMailing({ mailings }: PumpParts, { mailingId }: Job): Promise
 }
 
 async function passAndEnd(holder: Holder, job: Job, mailing: Mailing): Promise<void> {
-  const { parts, control, sender, pace } = holder
+  const { parts, control, sender, pace, channels } = holder
   const teller = createTeller(parts, sender, pace, job)
   const leaving = createWatchOverLeaving(mailing.leavingLimit)
   const manyLeave = (): boolean => leaving.isTooMany(control.room().leavers)
@@ -52,6 +54,7 @@ async function passAndEnd(holder: Holder, job: Job, mailing: Mailing): Promise<v
             parts,
             control,
             sender,
+            channels,
             onCovered: (totals) => teller.covered(totals),
             onReached: (pseudonym) => leaving.reached(pseudonym),
             goesOn: () => isStillDue(holder, job) && !manyLeave(),

@@ -348,6 +348,7 @@ export type TextValues = {
   'broadcast.languageMissing': { language: string | Html }
   'broadcast.languageOutdated': { language: string | Html }
   'broadcast.urgentMark': Record<string, never>
+  'broadcast.alsoPosted': { channels: string | Html }
   'broadcast.buttonsNow': { what: string | Html }
   'broadcast.changeText': Record<string, never>
   'broadcast.chooseCase': Record<string, never>
@@ -355,6 +356,7 @@ export type TextValues = {
   'broadcast.noButton': Record<string, never>
   'broadcast.chooseAsk': Record<string, never>
   'broadcast.markUrgent': Record<string, never>
+  'broadcast.inChannels': Record<string, never>
   'broadcast.sendWithout': Record<string, never>
   'broadcast.preview': Record<string, never>
   'broadcast.testSend': Record<string, never>
@@ -437,6 +439,10 @@ export type TextValues = {
   'broadcast.failedCount': { count: number }
   'broadcast.unknownCount': { count: number }
   'broadcast.twiceCount': { count: number }
+  'broadcast.postedIn': { channels: string | Html }
+  'broadcast.refusedIn': { channels: string | Html }
+  'broadcast.unsureIn': { channels: string | Html }
+  'broadcast.unchangedIn': { channels: string | Html }
   'broadcast.copiesLeft': { count: number }
   'broadcast.recallWaits': Record<string, never>
   'broadcast.recallAsked': { code: string | Html }

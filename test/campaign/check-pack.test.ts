@@ -50,6 +50,10 @@ describe('a campaign pack', () => {
     expect(problemsOf(spoiled('campaign.yaml', ['sending', 'delay'], delay))).toEqual([])
   })
 
+  it('may name a channel for some of its languages only', () => {
+    expect(problemsOf(spoiled('campaign.yaml', ['channels'], { fr: '@bakou_libre' }))).toEqual([])
+  })
+
   it('may show a PNG, and break lines inside a text', () => {
     expect(problemsOf(withFile({ file: 'photos/anna.jpg', bytes: png }))).toEqual([])
     expect(problemsOf(spoiled('updates/one.yaml', ['text', 'en'], 'One.\n\nTwo.\n'))).toEqual([])
@@ -120,6 +124,28 @@ describe('a problem is named by file, path and reason:', () => {
     ['an address without https', anna, ['timeline', 0, 'source'], 'example.org', /^Write a full address/],
     ['an address that runs code', anna, ['timeline', 0, 'source'], 'javascript:x', /begins with https/],
     ['a photo in another folder', anna, ['photo', 'file'], '../a.jpg', /^Use a name such as khadija\.jpg/],
+    [
+      'a channel without its @',
+      campaign,
+      ['channels', 'en'],
+      'free_baku',
+      /^Write the public name of.*with @/,
+    ],
+    ['a link to a channel', campaign, ['channels', 'en'], 'https://t.me/free', /^Write the public name of/],
+    [
+      'a channel of no language of it',
+      campaign,
+      ['channels', 'ru'],
+      '@free_ru',
+      /^"ru" is not among locales/,
+    ],
+    [
+      'a channel for two languages',
+      campaign,
+      ['channels', 'fr'],
+      '@Free_Baku',
+      /^"@free_baku" is named twice/,
+    ],
     ['a delay in words', campaign, ['sending', 'delay'], '60 s', /^Write the time as PT60S.*"60 s"/],
     ['a delay of nothing', campaign, ['sending', 'delay'], 'PT', /^Write the time as PT60S/],
     ['a delay over ten minutes', campaign, ['sending', 'delay'], 'PT10M1S', /^Write at most PT10M/],

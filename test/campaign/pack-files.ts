@@ -19,6 +19,7 @@ export function documents(): Record<string, Fields> {
       timeZone: 'Asia/Baku',
       emergency: { text: both('Call for help.'), url: 'https://example.org/help' },
       tips: { door: null },
+      channels: { en: '@free_baku', fr: '@bakou_libre' },
       sending: { delay: 'PT60S', pauseAbove: 2 },
       sample: true,
       localStart: '2015-03-04',

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { Person } from '../../local/telegram/server.ts'
 import { aReader, labels, languages, seen } from '../support/reader.ts'
-import { broadcast, farid, follower, judith, onSendingStage, pump, stage } from '../support/sending-stage.ts'
+import {
+  broadcast,
+  control,
+  farid,
+  follower,
+  judith,
+  onSendingStage,
+  pump,
+  stage,
+} from '../support/sending-stage.ts'
 
 onSendingStage()
 
@@ -79,12 +87,6 @@ test('the message of whoever started it shows what came of it, with buttons for 
 })
 
 describe('taking back', () => {
-  /** The staff member's screen of the update that begins so. */
-  async function control(person: Person, beginning: string): Promise<void> {
-    await person.says('/broadcast')
-    await person.presses(` · ${beginning}`)
-  }
-
   test('any one person hides it at once, and it can be shown again', async () => {
     const reader = await follower('en')
     await broadcast('A name that should not be here.')

@@ -5,7 +5,7 @@ import type { Mailing, Mailings } from '../../bot/delivery/mailing.ts'
 import type { PumpParts } from '../../bot/delivery/ports.ts'
 import { escapeHtml } from '../../bot/text/html.ts'
 import { callTelegram } from './simulated-telegram.ts'
-import { gate, type Process, type World } from './simulated-world.ts'
+import { channelIds, gate, type Process, type World } from './simulated-world.ts'
 
 /** What one process writes for the others is obeyed by then. */
 const obeyedWithinMs = 1200
@@ -129,7 +129,7 @@ function mailingsOf({ state }: World): Mailings {
   const mailing: Mailing = {
     id: 'news',
     decide: () => ({ kind: 'send', variant: { language: 'en' } }),
-    channels: [],
+    channels: channelIds.map((id) => ({ language: `l${-id}`, chat: `@channel${-id}` })),
     message: () => ({ text: escapeHtml(edition()) }),
     rewriting: () => ({ kind: 'edit', message: { text: escapeHtml(edition()) } }),
     paidMessages: 0,

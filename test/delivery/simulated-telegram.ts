@@ -50,7 +50,7 @@ function takeCall(
     state.refusesUntilMs = Math.max(state.refusesUntilMs, nowMs + dice.between(1000, 30_000))
     return refusal(429, 'Too Many Requests', Math.ceil((state.refusesUntilMs - nowMs) / 1000))
   }
-  const chat = payload['chat_id'] as number
+  const chat = Number(String(payload['chat_id']).replace('@channel', '-'))
   if (blocked.has(chat)) return refusal(403, 'Forbidden: bot was blocked by the user')
   const text = payload['text'] as string
   if (method === 'sendMessage') {

@@ -40,6 +40,9 @@ export type Process = {
 }
 type Message = { readonly chat: number; text: string }
 
+/** Public channels; written to as `@channel1` and so on. */
+export const channelIds = [-1, -2]
+
 /** Long enough for every run to end. */
 export const hourMs = 3_600_000
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { simulate, type SimulationResult } from './simulation.ts'
-import type { SimulationOptions } from './simulated-world.ts'
+import { channelIds, type SimulationOptions } from './simulated-world.ts'
 import { createDice } from './virtual-time.ts'
 
 /** The evidence runs 5,000; a failing seed is run alone by SIMULATION_SEED. */
@@ -32,7 +32,8 @@ function complaints(options: SimulationOptions, result: SimulationResult): strin
   const { chats, blocked, violations } = result
   const found = violations.slice(0, 3)
   if (!result.finished) found.push('the jobs did not end')
-  const ids = Array.from({ length: recipients }, (_, index) => index + 1).filter((id) => !blocked.has(id))
+  const people = Array.from({ length: recipients }, (_, index) => index + 1)
+  const ids = [...channelIds, ...people.filter((id) => !blocked.has(id))]
   const missed = ids.filter((id) => (chats.get(id)?.length ?? 0) === 0)
   // An answer that stays lost three times leaves the matter open; such a one is listed, not missed.
   if (missed.length > 0 && options.lostAnswer + options.serverError === 0)

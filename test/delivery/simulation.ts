@@ -12,7 +12,7 @@ export type SimulationResult = {
   readonly finished: boolean
   readonly crashes: number
   readonly lostAnswers: number
-  /** Messages of which the pump says that it does not know. */
+  /** Messages of which the pump says that it does not know, in channels too. */
   readonly unknown: number
   /** Processes that took over from one that had not ended in good order. */
   readonly takeovers: number
@@ -147,7 +147,8 @@ async function rewriteLater({ time, state }: World, seconds: number): Promise<vo
 function unknownOf({ rows }: World): number {
   return [1, 2].reduce((sum, generation) => {
     const last = rows.filter((row) => row.generation === generation).toSorted((a, b) => b.seq - a.seq)[0]
-    return sum + (last?.totals.unknown ?? 0)
+    const unsure = Object.values(last?.totals.channels ?? {}).filter((outcome) => outcome === 'unsure')
+    return sum + (last?.totals.unknown ?? 0) + unsure.length
   }, 0)
 }
 

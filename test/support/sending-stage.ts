@@ -6,7 +6,7 @@ import type { Mailings } from '../../bot/delivery/mailing.ts'
 import { createPumpRuntime } from '../../bot/runtime.ts'
 import { keys } from '../../bot/table/keys.ts'
 import { aReader, type Reader } from './reader.ts'
-import { startStage, type Stage } from './stage.ts'
+import { startStage, type Stage, type StageOptions } from './stage.ts'
 
 export let stage: Stage
 export let judith: Person
@@ -14,9 +14,9 @@ export let farid: Person
 let minute = 0
 
 /** Call it once in a file. */
-export function onSendingStage(): void {
+export function onSendingStage(options: Pick<StageOptions, 'pack'> = {}): void {
   beforeAll(async () => {
-    stage = await startStage({ adminIds: [91, 92] })
+    stage = await startStage({ adminIds: [91, 92], ...options })
     judith = stage.telegram.person({ id: 91, firstName: 'Judith', languageCode: 'en' })
     farid = stage.telegram.person({ id: 92, firstName: 'Farid', languageCode: 'en' })
     for (const one of [judith, farid]) await one.says('/staff')
@@ -42,14 +42,28 @@ export async function mailingsOf({ storage }: Stage): Promise<Mailings> {
 
 /** The shortest way: everyone, the text, submit; the second person approves; now, and the delay passes. */
 export async function broadcast(text: string): Promise<void> {
+  await drafts(text)
+  await judith.presses('Submit')
+  await sendsSubmitted()
+}
+
+export async function drafts(text: string): Promise<void> {
   await judith.says('/broadcast')
   await judith.presses('Everyone')
   await judith.says(text)
-  await judith.presses('Submit')
+}
+
+export async function sendsSubmitted(): Promise<void> {
   await farid.presses('Approve')
   await judith.presses('Send now')
   stage.moveTo(new Date(stage.now().getTime() + 61_000).toISOString())
   await pump()
+}
+
+/** The screen that shows how the update stands that begins so. */
+export async function control(person: Person, beginning: string): Promise<void> {
+  await person.says('/broadcast')
+  await person.presses(` · ${beginning}`)
 }
 
 export async function follower(language: string): Promise<Reader> {
