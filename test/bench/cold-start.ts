@@ -33,7 +33,7 @@ export async function measureColdStart(): Promise<Table> {
     return { title, head: ['function', 'ms'], rows: [], note: `Skipped: ${reason}.` }
   }
   const folder = mkdtempSync(join(tmpdir(), 'caseline-bench-'))
-  const stage = await startStage()
+  const stage = await startStage({ adminIds: [91] })
   const telegram = await startFakeTelegram()
   try {
     const functions = await prepare(folder, stage, telegram.apiRoot)
@@ -57,6 +57,7 @@ async function prepare(folder: string, stage: Stage, telegramApiRoot: string): P
     CLOCK_OFFSET_MS: String(clockOffsetMs),
     LOG_LEVEL: 'error',
     TELEGRAM_API_ROOT: telegramApiRoot,
+    WEBHOOK_URL: `${telegramApiRoot}/webhook`,
   }
   const coldFunction = (name: string, event: object, isHandled: ColdFunction['isHandled']): ColdFunction => ({
     name,
@@ -70,6 +71,8 @@ async function prepare(folder: string, stage: Stage, telegramApiRoot: string): P
     coldFunction('webhook', anUpdate(), isOk),
     coldFunction('tick', {}, (answer) => answer !== null),
     coldFunction('pump', { Records: [] }, () => true),
+    coldFunction('alarm', { Records: [{ Sns: { Message: 'Budget' } }] }, () => true),
+    coldFunction('canary', {}, () => true),
   ]
 }
 

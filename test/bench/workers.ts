@@ -1,6 +1,6 @@
 /** Starts workers on one core, over a stage whose Telegram answers at once. */
 import { fork, type ChildProcess } from 'node:child_process'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -48,13 +48,18 @@ export async function startFakeTelegram(): Promise<FakeTelegram> {
     message: JSON.stringify({ ok: true, result: message }),
     done: '{"ok":true,"result":true}',
   }
+  /** The canary is told that its own address is the right one. */
+  const answerTo = ({ url = '', headers }: IncomingMessage): string => {
+    if (url.endsWith('/getWebhookInfo'))
+      return JSON.stringify({ ok: true, result: { url: `http://${headers.host ?? ''}/webhook` } })
+    return /\/(send|edit)/.test(url) ? answers.message : answers.done
+  }
   const server: Server = createServer((request, response) => {
     calls += 1
     request.resume()
     request.on('end', () => {
-      const isMessage = /\/(send|edit)/.test(request.url ?? '')
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(isMessage ? answers.message : answers.done)
+      response.end(answerTo(request))
     })
   })
   server.keepAliveTimeout = 60_000

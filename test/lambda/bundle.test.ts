@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FunctionName } from '../../bot/permissions.ts'
 import { AwsError } from '../../local/aws-json.ts'
 import { bundleFunctions } from '../../tools/bundle.ts'
 import { aReader } from '../support/reader.ts'
@@ -18,7 +19,7 @@ let webhook: Handler
 let tick: (event: object) => Promise<unknown>
 
 beforeAll(async () => {
-  stage = await startStage()
+  stage = await startStage({ adminIds: [7_310_800_001] })
   await bundleFunctions(folder)
   Object.assign(process.env, stage.storage.environment('webhook'), {
     LAMBDA_TASK_ROOT: join(folder, 'webhook'),
@@ -134,4 +135,46 @@ test('a press is answered in the reply to Telegram itself, without a call of its
   expect(answer.headers['content-type']).toBe('application/json')
   expect(JSON.parse(answer.body)).toEqual({ method: 'answerCallbackQuery', callback_query_id: '7' })
   expect(stage.telegram.calls.slice(before).map(({ method }) => method)).toEqual(['editMessageText'])
+})
+
+describe('the other bundles make real calls, each with its own rights:', () => {
+  async function run(name: FunctionName, event: object, context: object = {}): Promise<string[]> {
+    const before = { ...process.env }
+    Object.assign(process.env, stage.storage.environment(name), {
+      LAMBDA_TASK_ROOT: join(folder, name),
+      WEBHOOK_URL: 'https://example.org/webhook',
+    })
+    const calls: string[] = []
+    const stop = stage.storage.proxy.use({
+      onCall: ({ function: by, operation }) => void calls.push(`${by} ${operation}`),
+    })
+    try {
+      const bundle = createRequire(import.meta.url)(join(folder, name, 'index.cjs')) as {
+        handler: (event: object, context: object) => Promise<unknown>
+      }
+      await bundle.handler(event, context)
+      return calls
+    } finally {
+      stop()
+      process.env = before
+    }
+  }
+
+  test('the pump looks for work', async () => {
+    expect(await run('pump', { Records: [] }, { getRemainingTimeInMillis: () => 60_000 })).toContain(
+      'pump Query',
+    )
+  })
+
+  test('the alarm function tells the admins', async () => {
+    const judith = stage.telegram.person({ id: 7_310_800_001, firstName: 'Judith', languageCode: 'en' })
+    await judith.says('/staff')
+    const message = JSON.stringify({ AlarmName: 'caseline-local-due-late', NewStateValue: 'ALARM' })
+    expect(await run('alarm', { Records: [{ Sns: { Message: message } }] })).toEqual(['alarm Query'])
+    expect(judith.last?.text).toContain('more than five minutes late')
+  })
+
+  test('the canary fails, without a word about why, when the address is not ours', async () => {
+    await expect(run('canary', {})).rejects.toThrow(/^canary-failed$/)
+  })
 })
