@@ -12,7 +12,8 @@ import { CaselineError } from '../bot/errors.ts'
 import { createParameterClient, createParameters } from '../bot/identity/parameters.store.ts'
 import { createAudit } from '../bot/staff/audit.store.ts'
 import { createStaff } from '../bot/staff/staff.store.ts'
-import { accessOf, createDatabaseClient, createTable } from '../bot/table/client.ts'
+import { accessOf, createDatabaseClient, createTable, type Table } from '../bot/table/client.ts'
+import { keys } from '../bot/table/keys.ts'
 
 export type ImportOptions = {
   /** The environment of a function with the rights of the operator: tables, parameters, where they are. */
@@ -23,10 +24,11 @@ export type ImportOptions = {
   readonly now: Date
 }
 
-/** Throws `content` when a petition that can still be signed or withdrawn is missing from the pack. */
+/** Throws `content` when a restore was not finished, or a petition that can still be signed or withdrawn is missing from the pack. */
 export async function importPack(options: ImportOptions): Promise<{ version: string; changed: boolean }> {
   const { table, parameters } = openStores(options.environment)
   const contents = createContents(table)
+  await refuseHalfRestored(table)
   await refuseLostPetitions(contents, options)
   await createActionKeys(table, parameters, createDueItems(table)).prepare(options.pack, options.now)
   return contents.publish(options.pack, options.photos)
@@ -52,6 +54,12 @@ export async function addAdmin(
   const { table, parameters } = openStores(environment)
   const { keyring } = await parameters.secrets()
   await createStaff(table, keyring).admit(userId, createAudit(table), now)
+}
+
+/** Content would put into service what a restore has filled only in part. */
+async function refuseHalfRestored(table: Table): Promise<void> {
+  if (await table.get(keys.restoring(), { consistent: true }))
+    throw new CaselineError('content', 'A restore was not finished: run npm run restore again first.')
 }
 
 /** Whoever signed must be able to see and withdraw it: a petition is closed by its date, not by leaving it out. */

@@ -75,6 +75,12 @@ export function createSignUps(table: Table, parameters: Parameters, { field }: K
   }
 }
 
+/** The writes that erase a signature once more, in a table that was restored; they fail where it is not there. */
+export function erasedAgainWrites(erased: 'signature' | 'details', pk: string): Write[] {
+  const { key, actionId } = keys.signUpOf(pk)
+  return erased === 'details' ? [bareMark(key)] : withdrawal(actionId, key).writes
+}
+
 function withdrawal(actionId: string, key: Key): { writes: Write[]; shard: number } {
   return counted(actionId, { delete: key, when: 'exists' }, -1)
 }

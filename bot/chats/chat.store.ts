@@ -62,6 +62,8 @@ export type Chats = {
   deletionOf(record: ChatRecord, now: Date): Write[]
   /** The entry that says that the person's follows were erased. */
   followsErased(userId: number, now: Date): Write
+  /** Erases the follows once more, in a table that was restored; `undefined` where there are none. */
+  withoutFollows(pseudonym: string, now: Date): Promise<Write | undefined>
 }
 
 const itemVersion = 2
@@ -104,6 +106,12 @@ export function createChats(table: Table, keyring: Keyring): Chats {
     ],
     followsErased: (userId, now) =>
       erasureWrite('follows', keys.chat(pseudonymOf(keyring.chat, userId)), now),
+    withoutFollows: async (pseudonym, now) => {
+      const item = await table.get(keys.chat(pseudonym), { consistent: true })
+      const record = decode(keyring.field, pseudonym, 0, item, now)
+      if (!record.stored || record.chat.follows.length === 0) return undefined
+      return encode(keyring.field, record, { ...record.chat, follows: [] }, record.applied, now)
+    },
   }
 }
 

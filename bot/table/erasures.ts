@@ -7,7 +7,7 @@
  * joins what one person erased. Rows are kept for as long as a table can be restored, and some days more.
  */
 import { randomId } from '../identity/pseudonyms.ts'
-import type { Item, Table } from './client.ts'
+import type { Item } from './client.ts'
 import { keys, type Key } from './keys.ts'
 import { expiryAttribute } from './tables.ts'
 import type { Write } from './writes.ts'
@@ -36,35 +36,22 @@ const dayMs = 24 * 60 * 60_000
 
 /** Goes into the transaction that erases the row. */
 export function erasureWrite(erased: ErasedKind, row: Key, now: Date): Write {
-  const day = now.toISOString().slice(0, 10)
-  // From the day, not the moment: a time of day would join what one person erased.
-  const endMs = Date.parse(day) + (1 + restorableDays + marginDays) * dayMs
-  return {
-    put: {
-      ...keys.erasure(day, randomId()),
-      v: itemVersion,
-      erased,
-      of: row.pk,
-      [expiryAttribute]: endMs / 1000,
-    },
-  }
+  return { put: entryOf(now.toISOString().slice(0, 10), randomId(), erased, row.pk) }
 }
 
-/** Every entry that is still kept, oldest day first. Throws `busy`. */
-export async function readErasures(table: Table, now: Date): Promise<Erasure[]> {
-  const days = Array.from({ length: 1 + restorableDays + marginDays }, (_, ago) =>
-    new Date(now.getTime() - ago * dayMs).toISOString().slice(0, 10),
-  )
-  const found: Erasure[] = []
-  for (const day of days.toReversed()) {
-    const items = await table.range(keys.erasurePartition(day), { consistent: true })
-    found.push(...items.flatMap((item) => erasureOf(item) ?? []))
-  }
-  return found
+/** Brings an entry of another copy of the table into this one, in the transaction that erases the row once more. */
+export function erasureAgainWrite({ day, id, erased, pk }: Erasure): Write {
+  return { put: entryOf(day, id, erased, pk) }
+}
+
+function entryOf(day: string, id: string, erased: ErasedKind, pk: string) {
+  // From the day, not the moment: a time of day would join what one person erased.
+  const endMs = Date.parse(day) + (1 + restorableDays + marginDays) * dayMs
+  return { ...keys.erasure(day, id), v: itemVersion, erased, of: pk, [expiryAttribute]: endMs / 1000 }
 }
 
 /** An item of the ledger; `undefined` for any other, and for a version that this one does not know. */
-function erasureOf({ pk, sk, v, erased, of }: Item): Erasure | undefined {
+export function erasureOf({ pk, sk, v, erased, of }: Item): Erasure | undefined {
   const day = keys.erasureDay(String(pk))
   if (day === undefined || v !== itemVersion) return undefined
   return { day, id: String(sk), erased: erased as ErasedKind, pk: String(of) }

@@ -14,6 +14,8 @@ export const headSk = '~head'
 export const keys = {
   /** A person's chat: language, follows, settings, dialogue. */
   chat: (pseudonym: string): Key => ({ pk: `C${chatKeyGeneration}#${pseudonym}`, sk: only }),
+  /** Whose chat a partition is. */
+  chatPseudonym: (pk: string): string => pk.slice(pk.indexOf('#') + 1),
   /** Partition of the sparse audience index. */
   audience: (shard: number): string => `AUD#${shard}`,
 
@@ -40,6 +42,8 @@ export const keys = {
 
   /** A person's signature under the action's own pseudonym. */
   signUp: (actionId: string, pseudonym: string): Key => ({ pk: `S#${actionId}#${pseudonym}`, sk: only }),
+  /** The signature of a partition, and its action. */
+  signUpOf: (pk: string) => ({ key: { pk, sk: only }, actionId: pk.split('#')[1] ?? '' }),
   /** A counted step that no fold has moved into the head yet. */
   leaf: (actionId: string, shard: number, leafId: string): Key => ({
     pk: inbox(actionId, shard),
@@ -56,12 +60,14 @@ export const keys = {
   /** What became of an action's key. */
   actionKey: (actionId: string): Key => ({ pk: `K#${actionId}`, sk: only }),
 
-  /** What was erased on a day; `day` is `YYYY-MM-DD`. */
-  erasurePartition,
-  erasure: (day: string, id: string): Key => ({ pk: erasurePartition(day), sk: id }),
+  /** Something that was erased on a day, `YYYY-MM-DD`. */
+  erasure: (day: string, id: string): Key => ({ pk: `${erasurePrefix}${day}`, sk: id }),
   /** The day of such a partition; `undefined` for any other. */
   erasureDay: (pk: string): string | undefined =>
     pk.startsWith(erasurePrefix) ? pk.slice(erasurePrefix.length) : undefined,
+
+  /** Stands in a table while a copy is being put into it. */
+  restoring: (): Key => ({ pk: 'RESTORE', sk: only }),
 
   duePartition: (shard: number): string => `DUE#${shard}`,
   due: (shard: number, at: Date, id: string): Key => ({
@@ -124,10 +130,6 @@ export const keys = {
 } as const
 
 const erasurePrefix = 'ER#'
-
-function erasurePartition(day: string): string {
-  return `${erasurePrefix}${day}`
-}
 
 function deferralPartition(queue: string, slot: Date, shard: number): string {
   return `Q#${queue}#${slot.toISOString()}#${shard}`
