@@ -10,7 +10,7 @@ import { createLockdowns } from '../../bot/staff/lockdown.store.ts'
 import { erasureOf, type Erasure } from '../../bot/table/erasures.ts'
 import { keys } from '../../bot/table/keys.ts'
 import type { RawItem } from './copy-lines.ts'
-import { beginningOf } from './entities.ts'
+import { beginningOf, isFromLater } from './entities.ts'
 import { eraseAgain, type ErasureReport, type Restored } from './erase-again.ts'
 import { campaignItems, scanPages, writeRaw, type RawTables } from './raw-tables.ts'
 
@@ -20,8 +20,6 @@ export type Later = () => AsyncIterable<RawItem>
 /** `carried`: rows taken over from the later copy. */
 export type CatchUpReport = ErasureReport & { readonly carried: number }
 
-/** What is taken over whole: what was sent and is to be sent, when what is due, who is staff and did what. */
-const carriedBeginnings: ReadonlySet<string> = new Set('PUMP B BC BL Q DUE ST INV AU T K'.split(' '))
 /** Due items that make jobs, and jobs that send. */
 const wakingKinds: ReadonlySet<string> = new Set(['wake', 'digest'])
 const sendingKinds: ReadonlySet<string> = new Set(['send', 'wake'])
@@ -44,10 +42,6 @@ export async function catchUp(
   const known = await erasuresIn(() => campaignItems(raw))
   const report = await eraseAgain(restored, { known, later: await erasuresIn(later) })
   return { ...report, carried }
-}
-
-function isCarried(item: RawItem): boolean {
-  return carriedBeginnings.has(beginningOf(item))
 }
 
 function isLockdown({ pk, sk }: RawItem): boolean {
@@ -80,7 +74,7 @@ function deletionOf({ pk, sk }: RawItem): WriteRequest {
 }
 
 async function takeOver(raw: RawTables, later: Later): Promise<number> {
-  await change(raw, (item) => (isCarried(item) && !isLockdown(item) ? deletionOf(item) : undefined))
+  await change(raw, (item) => (isFromLater(item) && !isLockdown(item) ? deletionOf(item) : undefined))
   let carried = 0
   let round: WriteRequest[] = []
   const flush = async (): Promise<void> => {
@@ -89,7 +83,7 @@ async function takeOver(raw: RawTables, later: Later): Promise<number> {
     round = []
   }
   for await (const item of later()) {
-    if (isCarried(item)) round.push({ PutRequest: { Item: item } })
+    if (isFromLater(item)) round.push({ PutRequest: { Item: item } })
     if (round.length === roundItems) await flush()
   }
   await flush()

@@ -90,6 +90,7 @@ export async function afterTheCopy(people: People, cast: Cast): Promise<void> {
   await cast.forgetter.presses(cast.forgetter.say.plain('forget.confirm'))
   await takeBack(cast.taker)
   await cast.judith.says('/staff')
+  await cast.judith.presses('Nadia')
   await cast.judith.presses(cast.judith.say.plain('staff.suspend', { name: 'Nadia' }))
 }
 

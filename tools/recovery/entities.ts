@@ -1,38 +1,54 @@
-/** What the rows of the tables are, by the beginning of their keys, so that two copies can be compared in words. */
+/**
+ * What the rows of the tables are, by the beginning of their keys, so that two copies can be compared in words; and
+ * from which copy each is taken when a table is restored to a moment T: people's data and content as they were `at-T`;
+ * what describes the world outside as it was known `later`, since it cannot be turned back.
+ */
 import type { RawItem } from './copy-lines.ts'
 
 /** How many rows of each kind, by name; `followers`: the chats that the audience index has. */
 export type EntityCounts = Readonly<Record<string, number>>
 
-const names: Readonly<Record<string, string>> = {
-  C: 'chats',
-  X: 'content',
-  S: 'signatures',
-  I: 'leaves and heads',
-  P: 'pages of leaves',
-  K: 'destroyed action keys',
-  ER: 'erasures',
-  DUE: 'due items',
-  PUMP: 'pump',
-  B: 'broadcasts and their ledgers',
-  BC: 'broadcast codes',
-  BL: 'broadcasts listed',
-  Q: 'people who wait for an update',
-  ST: 'staff',
-  INV: 'invitations',
-  AU: 'audit',
-  T: 'staff tickets',
+type Entity = { readonly name: string; readonly from: 'at-T' | 'later' }
+
+const entities: Readonly<Record<string, Entity>> = {
+  C: { name: 'chats', from: 'at-T' },
+  X: { name: 'content', from: 'at-T' },
+  CH: { name: 'changes of content', from: 'at-T' },
+  CHL: { name: 'changes of content, listed', from: 'at-T' },
+  S: { name: 'signatures', from: 'at-T' },
+  I: { name: 'leaves and heads', from: 'at-T' },
+  P: { name: 'pages of leaves', from: 'at-T' },
+  // Entry by entry, as each is done again.
+  ER: { name: 'erasures', from: 'at-T' },
+  K: { name: 'destroyed action keys', from: 'later' },
+  DUE: { name: 'due items', from: 'later' },
+  PUMP: { name: 'pump', from: 'later' },
+  B: { name: 'broadcasts and their ledgers', from: 'later' },
+  BC: { name: 'broadcast codes', from: 'later' },
+  BL: { name: 'broadcasts listed', from: 'later' },
+  Q: { name: 'people who wait for an update', from: 'later' },
+  ST: { name: 'staff', from: 'later' },
+  STP: { name: 'proposals of staff', from: 'later' },
+  INV: { name: 'invitations', from: 'later' },
+  AU: { name: 'audit', from: 'later' },
+  T: { name: 'staff tickets', from: 'later' },
+  RESTORE: { name: 'mark of a restore', from: 'at-T' },
 }
 
-/** The name of an item's kind; a kind that is not known by name is its key's beginning. */
-function entityOf(item: RawItem): string {
-  const beginning = beginningOf(item)
-  return names[beginning] ?? beginning
+/** Whether it is taken from the later copy. A kind that is not known is people's data. */
+export function isFromLater(item: RawItem): boolean {
+  return entities[beginningOf(item)]?.from === 'later'
 }
 
 /** The letters that a partition key begins with. */
 export function beginningOf({ pk }: RawItem): string {
   return /^[A-Za-z]+/.exec(pk?.S ?? '')?.[0] ?? 'other'
+}
+
+/** What an item is; a kind that is not known by name is its key's beginning. */
+export function entityOf(item: RawItem): string {
+  const beginning = beginningOf(item)
+  return entities[beginning]?.name ?? beginning
 }
 
 export type EntityCounter = { add(item: RawItem): void; counts(): EntityCounts }
