@@ -14,6 +14,7 @@ import type { WakePump } from './delivery/wake.store.ts'
 import type { Parameters } from './identity/parameters.store.ts'
 import type { Keyring } from './identity/parameters.store.ts'
 import type { Log } from './log.ts'
+import type { Roster } from './staff/roster.store.ts'
 import type { Table, WriteOutcome } from './table/client.ts'
 import type { Write } from './table/writes.ts'
 import type { Press } from './telegram/routes.ts'
@@ -33,6 +34,7 @@ export type Services = {
   readonly files: TelegramFiles
   /** Calls the pump after something was given to it to do. */
   readonly wakePump: WakePump
+  readonly roster: Roster
   readonly botUsername: string
 }
 
@@ -49,6 +51,8 @@ export type Visit = {
   readonly stored: boolean
   /** This update was applied before: nothing may be done again, the present state is shown. */
   readonly replayed: boolean
+  /** Whether cards offer to change what they show: a hint, decided anew when the button is pressed. */
+  readonly keepsCurrent?: boolean
   /** The pressed button, when there is one that was understood. */
   readonly press?: Press
   language: string

@@ -16,6 +16,8 @@ import { unpromptedChat } from './cases/search.chat.ts'
 import { dayOf } from './text/dates.ts'
 import { isInAudience } from './chats/chat.ts'
 import { leaverWrite } from './delivery/pump.store.ts'
+import type { Tools as Keeping } from './keeping/acting.ts'
+import { keepingChat } from './keeping/keeping.chat.ts'
 import type { AppliedUpdate } from './chats/chat.store.ts'
 import type { CaselineContext, Services } from './context.ts'
 import { CaselineError, codeOf } from './errors.ts'
@@ -51,6 +53,7 @@ export type Capabilities = {
   readonly lockdowns: Lockdowns
   readonly invitations: Invitations
   readonly proposals: Proposals
+  readonly keeping: Keeping
   readonly broadcasting: Broadcasting
 }
 
@@ -83,7 +86,18 @@ export function furnishBot(
 
 function slices(
   { texts }: Services,
-  { staff, tickets, desk, lockdowns, invitations, proposals, signUps, counts, broadcasting }: Capabilities,
+  {
+    staff,
+    tickets,
+    desk,
+    lockdowns,
+    invitations,
+    proposals,
+    signUps,
+    counts,
+    keeping,
+    broadcasting,
+  }: Capabilities,
 ): Composer<CaselineContext>[] {
   const holders = [signatureHolder(signUps), roleHolder(staff)]
   const staffTools = { staff, tickets, desk, invitations, proposals }
@@ -93,6 +107,7 @@ function slices(
     invitationsChat(staffTools),
     proposalsChat(staffTools),
     stoppingChat(staffTools),
+    keepingChat(keeping),
     broadcastChat(broadcasting),
     readersChat(broadcasting),
     startChat(),

@@ -20,9 +20,10 @@ export type Visitor = {
 /** `consistent` after a lost race, so that the other write is seen. Throws `busy` or `content`. */
 export async function openVisit(services: Services, visitor: Visitor, consistent: boolean): Promise<Visit> {
   const now = services.clock()
-  const [content, record] = await Promise.all([
+  const [content, record, keepsCurrent] = await Promise.all([
     services.contents.current(),
     services.chats.read(visitor.userId, now, { consistent }),
+    services.roster.mayDo(visitor.userId, 'keep-current', now),
   ])
   const rules = languageRules(content, services.texts.languages)
   const chosen = record.chat.language
@@ -40,6 +41,7 @@ export async function openVisit(services: Services, visitor: Visitor, consistent
     chat: record.chat,
     stored: record.stored,
     replayed,
+    keepsCurrent,
     ...(visitor.press && { press: visitor.press }),
     language,
     say: services.texts.say(language),

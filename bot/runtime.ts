@@ -1,6 +1,6 @@
 /** What the functions are made of, built once for a process from its settings and parameters. */
 import { join } from 'node:path'
-import { createActionKeys } from './actions/action-keys.store.ts'
+import { createActionKeys, isKeyDestroyed } from './actions/action-keys.store.ts'
 import { createCounts } from './actions/counts.store.ts'
 import { createSignUps } from './actions/sign-ups.store.ts'
 import { createContents } from './campaign/content.store.ts'
@@ -35,6 +35,7 @@ import { createCaller } from './telegram/caller.ts'
 import { dayOf } from './text/dates.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createParameterClient, createParameters, type Keyring } from './identity/parameters.store.ts'
+import { createChanges } from './keeping/changes.store.ts'
 import { createLog, type Log } from './log.ts'
 import { createAudit } from './staff/audit.store.ts'
 import { createDesk } from './staff/desk.store.ts'
@@ -42,6 +43,7 @@ import { createInvitations } from './staff/invitations.store.ts'
 import { createLockdowns } from './staff/lockdown.store.ts'
 import { createProposals } from './staff/proposals.store.ts'
 import { ableTo } from './staff/roles.ts'
+import { createRoster } from './staff/roster.store.ts'
 import { createStaff } from './staff/staff.store.ts'
 import { createTickets } from './staff/tickets.store.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
@@ -69,6 +71,7 @@ export async function createWebhookRuntime(
   const base = createBase(environment, edges)
   const { config, clock, log, table, parameters, wakePump, metrics, meter } = base
   const { botToken, botUsername, webhookSecret, keyring } = await parameters.secrets()
+  const staff = createStaff(table, keyring)
   const services = {
     clock,
     log,
@@ -80,6 +83,7 @@ export async function createWebhookRuntime(
     chats: createChats(table, keyring),
     files: createTelegramFiles(table),
     wakePump,
+    roster: createRoster(staff, log),
     botUsername,
   }
   const bot = createClient<CaselineContext>({
@@ -89,18 +93,27 @@ export async function createWebhookRuntime(
     onTooManyRequests: async (seconds) => tellPump(createPumpStore(table), log, clock, seconds),
   })
   const ledger = createLedger(table, keyring.field)
-  const staff = createStaff(table, keyring)
+  const counts = createCounts(table)
+  const changes = createChanges(table, keyring)
   const desk = createDesk(table, staff, createAudit(table), clock)
   furnishBot(bot, services, {
     staff,
     tickets: createTickets(table),
     signUps: createSignUps(table, parameters, keyring),
-    counts: createCounts(table),
+    counts,
     desk,
     lockdowns: createLockdowns(table),
     invitations: createInvitations(table),
     proposals: createProposals(table),
+    keeping: {
+      desk,
+      changes,
+      counts,
+      dueItems: createDueItems(table),
+      isKeyDestroyed: async (actionId) => isKeyDestroyed(table, actionId),
+    },
     broadcasting: {
+      changes,
       broadcasts: createBroadcasts(table, keyring),
       desk: edges.desk?.(table, keyring) ?? desk,
       jobs: createJobs(table),

@@ -21,7 +21,7 @@ export function createActionKeys(table: Table, parameters: Parameters, dueItems:
   return {
     prepare: async (content, now) => {
       for (const action of content.actions.filter((entry) => needsKey(entry, content, now))) {
-        if ((await table.get(keys.actionKey(action.id), { consistent: true })) === undefined) {
+        if (!(await isKeyDestroyed(table, action.id))) {
           await parameters.createActionKey(action.id)
         }
         const at = keyEnd(action, content.campaign.timeZone)
@@ -45,4 +45,9 @@ export function createActionKeys(table: Table, parameters: Parameters, dueItems:
       return 'destroyed'
     },
   }
+}
+
+/** Whether a petition had a key that was destroyed: it never gets another. */
+export async function isKeyDestroyed(table: Table, actionId: string): Promise<boolean> {
+  return (await table.get(keys.actionKey(actionId), { consistent: true })) !== undefined
 }

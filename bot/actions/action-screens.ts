@@ -100,6 +100,9 @@ export function actionScreen(visit: Visit, action: ActionEntry, options: CardOpt
       state === 'closed' ? followButton(visit, action) : [],
       options.signed ? nextStep(visit, action) : elsewhereButton(visit, action),
       [shareButton(visit, action, options.botUsername)],
+      visit.keepsCurrent
+        ? [button(say.plain('keeping.updateAction'), 'keepAction', { actionId: action.id })]
+        : undefined,
       lastRow(visit, action, options.closing !== undefined),
     ),
   }

@@ -13,6 +13,7 @@ import type { OutgoingMessage, Variant } from '../delivery/mailing.ts'
 import type { Colleague } from '../staff/telling.ts'
 import type { WriteOutcome } from '../table/client.ts'
 import type { Write } from '../table/writes.ts'
+import type { Changes } from '../keeping/changes.store.ts'
 import { answerPress, send } from '../telegram/screens.ts'
 import { plainText, type Html } from '../text/html.ts'
 import type { Broadcast } from './broadcast.ts'
@@ -52,6 +53,8 @@ export type Desk = {
 
 export type Tools = {
   readonly broadcasts: Broadcasts
+  /** Of cases and actions, of which broadcasts are made. */
+  readonly changes: Changes
   readonly desk: Desk
   readonly jobs: Jobs
   readonly audience: AudiencePages

@@ -38,6 +38,7 @@ import {
 import { edited, sentWithout, type Outcome } from './drafting.ts'
 import { warnings } from './findings.ts'
 import { lateChat } from './late.chat.ts'
+import { ofChangeChat } from './of-change.chat.ts'
 import { previewChat } from './preview.chat.ts'
 import { startingChat } from './starting.chat.ts'
 import { wasBegun } from './taking-back.ts'
@@ -73,6 +74,7 @@ export function broadcastChat(tools: Tools): Composer<CaselineContext> {
     startingChat(tools),
     correctingChat(tools),
     takingBackChat(tools),
+    ofChangeChat(tools),
   )
   return chat
 }

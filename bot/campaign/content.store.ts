@@ -40,6 +40,8 @@ export type Layers = {
   /** As it was imported. */
   readonly imported: Content
   readonly changes: readonly Placed[]
+  /** Of the change that is laid over it next. */
+  readonly nextPlace: number
   readonly root: Root
 }
 
@@ -101,7 +103,10 @@ async function readCurrent(table: Table, held: Layers | undefined): Promise<Laye
     if (held && isSame(held.root, root)) return held
     const changes = await readChanges(table, root)
     const imported = held?.root.version === root.version ? held.imported : await readContent(table, root)
-    if (imported) return { root, imported, changes, content: laidContent(root, imported, changes) }
+    if (imported) {
+      const content = laidContent(root, imported, changes)
+      return { root, imported, changes, content, nextPlace: nextPlace(root) }
+    }
     if (attempt === readingAttempts)
       throw new CaselineError('busy', 'The campaign is being imported. Try again.')
   }

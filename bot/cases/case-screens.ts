@@ -144,6 +144,9 @@ function cardKeyboard(visit: Visit, entry: CaseEntry, botUsername: string, newco
         shareUrl(deepLink(botUsername, { kind: 'case', caseId: entry.id }), share),
       ),
     ],
+    visit.keepsCurrent
+      ? [button(say.plain('keeping.updateCase'), 'keepCase', { caseId: entry.id })]
+      : undefined,
     newcomer
       ? [button(say.plain('menu.language'), 'languages', { target: `c${entry.id}` }), homeButton(say)]
       : [
@@ -185,6 +188,12 @@ export function timelineScreen(visit: Visit, entry: CaseEntry, wantedPage: numbe
 
 function newsTitle({ say, language }: Visit, date: string): Html {
   return bold(html`${say.html('cases.updates')} · ${formatDay(date, language)}`)
+}
+
+/** One entry of a case's timeline, as it stands there. */
+export function entryText(visit: Visit, entry: CaseEntry, item: TimelineEntry): Html {
+  const name = read(visit, entry.name).text
+  return paragraphs([bold(visit.say.html('cases.timelineTitle', { name })), timelineEntry(visit, item)])
 }
 
 function timelineEntry(visit: Visit, { date, text, source }: TimelineEntry): Html {

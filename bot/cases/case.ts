@@ -64,6 +64,9 @@ const statusKeys = {
   died: 'status.died',
 } as const satisfies Record<CaseEntry['status'], TextKey>
 
-export function statusKey({ status }: CaseEntry) {
+/** All there are, in the order of the pack's description. */
+export const statuses = Object.keys(statusKeys) as CaseEntry['status'][]
+
+export function statusKey({ status }: Pick<CaseEntry, 'status'>) {
   return statusKeys[status]
 }

@@ -17,6 +17,7 @@ export type StaffAct =
   | 'lockdown'
   | 'lift-lockdown'
   | 'draft'
+  | 'keep-current'
   | 'translate'
   | 'approve'
   | 'send'
@@ -52,6 +53,8 @@ const permitted: Readonly<Record<StaffAct, readonly Role[]>> = {
   'stop-sending': roles,
   hide: roles,
   draft: ['admin', 'editor'],
+  // Cases and actions, in the chat: what case officers are there for.
+  'keep-current': ['admin', 'editor', 'caseOfficer'],
   translate: ['editor', 'translator'],
   approve: ['admin', 'approver'],
   send: ['admin', 'editor', 'approver'],

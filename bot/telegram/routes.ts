@@ -39,6 +39,11 @@ const role = pattern<'admin' | 'editor' | 'approver' | 'translator' | 'caseOffic
 const proposalStep = pattern<'show' | 'agree' | 'refuse' | 'withdraw' | 'link'>(
   /^(show|agree|refuse|withdraw|link)$/,
 )
+const status = pattern<'wanted' | 'detained' | 'on-trial' | 'convicted' | 'released' | 'died'>(
+  /^(wanted|detained|on-trial|convicted|released|died)$/,
+)
+/** A change of a case or action, or none. */
+const changeId = pattern(/^(-|c[a-z2-7]{12})$/)
 const ticket = pattern(/^[A-Za-z0-9_-]{22}$/)
 
 const routes = {
@@ -88,6 +93,13 @@ const routes = {
   fewer: { code: 'nf', fields: { broadcastId: id } },
   mute: { code: 'nm', fields: { caseId: id } },
   dailyInstead: { code: 'nd', fields: {} },
+  keepCase: { code: 'kc', fields: { caseId: id } },
+  keepStatus: { code: 'ks', fields: { caseId: id, status } },
+  keepEntry: { code: 'kt', fields: { caseId: id } },
+  keepAction: { code: 'ka', fields: { actionId: id } },
+  keepOpen: { code: 'ko', fields: { actionId: id } },
+  keepClose: { code: 'kx', fields: { actionId: id } },
+  keep: { code: 'k', fields: { step, changeId, detail } },
   inviting: { code: 'iv', fields: {} },
   invite: { code: 'ii', fields: { role } },
   acceptInvite: { code: 'ia', fields: { token: ticket } },

@@ -99,6 +99,82 @@ export type TextValues = {
   'actions.meantFor': { countries: string | Html }
   'actions.elsewhere': { title: string | Html }
   'actions.next': { title: string | Html }
+  'keeping.updateCase': Record<string, never>
+  'keeping.updateAction': Record<string, never>
+  'keeping.caseNow': { status: string | Html }
+  'keeping.caseAsk': Record<string, never>
+  'keeping.actionAsk': Record<string, never>
+  'keeping.addEntry': Record<string, never>
+  'keeping.open': Record<string, never>
+  'keeping.reopen': Record<string, never>
+  'keeping.close': Record<string, never>
+  'keeping.writeOutcome': Record<string, never>
+  'keeping.changes': Record<string, never>
+  'keeping.listAsk': Record<string, never>
+  'keeping.listEmpty': Record<string, never>
+  'keeping.lineStatus': { name: string | Html; status: string | Html }
+  'keeping.lineEntry': { name: string | Html; day: string | Html }
+  'keeping.lineOpen': { name: string | Html }
+  'keeping.lineClose': { name: string | Html }
+  'keeping.lineUndo': { name: string | Html }
+  'keeping.takesBack': Record<string, never>
+  'keeping.factStatus': { status: string | Html }
+  'keeping.factChange': { before: string | Html; after: string | Html }
+  'keeping.factDay': { day: string | Html }
+  'keeping.factEntry': { day: string | Html }
+  'keeping.factOpens': { day: string | Html }
+  'keeping.factUntil': { day: string | Html }
+  'keeping.factCloses': { day: string | Html }
+  'keeping.factClosed': { day: string | Html }
+  'keeping.stateDraft': Record<string, never>
+  'keeping.stateSubmitted': { time: string | Html }
+  'keeping.stateExpired': Record<string, never>
+  'keeping.stateApproved': Record<string, never>
+  'keeping.stateOvertaken': Record<string, never>
+  'keeping.stateLeftOver': Record<string, never>
+  'keeping.stateUndone': Record<string, never>
+  'keeping.stateUndoDone': Record<string, never>
+  'keeping.stateAbsorbed': Record<string, never>
+  'keeping.void': Record<string, never>
+  'keeping.approveAsk': Record<string, never>
+  'keeping.alone': Record<string, never>
+  'keeping.broadcast': Record<string, never>
+  'keeping.undo': Record<string, never>
+  'keeping.day': { day: string | Html }
+  'keeping.until': { day: string | Html }
+  'keeping.source': Record<string, never>
+  'keeping.textAsk': { language: string | Html; limit: number }
+  'keeping.outcomeAsk': { language: string | Html; limit: number }
+  'keeping.sourceAsk': Record<string, never>
+  'keeping.dayAsk': Record<string, never>
+  'keeping.opensAsk': Record<string, never>
+  'keeping.closesAsk': Record<string, never>
+  'keeping.untilAsk': Record<string, never>
+  'keeping.today': Record<string, never>
+  'keeping.yesterday': Record<string, never>
+  'keeping.atOnce': Record<string, never>
+  'keeping.leaveOut': Record<string, never>
+  'keeping.notText': Record<string, never>
+  'keeping.tooLong': { length: number; limit: number }
+  'keeping.sourceUnread': Record<string, never>
+  'keeping.dayUnread': Record<string, never>
+  'keeping.previewEmpty': Record<string, never>
+  'keeping.gone': Record<string, never>
+  'keeping.subjectGone': Record<string, never>
+  'keeping.notNow': { state: string | Html }
+  'keeping.noChange': Record<string, never>
+  'keeping.future': Record<string, never>
+  'keeping.beforeArrest': Record<string, never>
+  'keeping.dayPast': Record<string, never>
+  'keeping.needsUntil': Record<string, never>
+  'keeping.untilEarly': Record<string, never>
+  'keeping.keyGone': Record<string, never>
+  'keeping.nothingToUndo': Record<string, never>
+  'keeping.newsStatus': { name: string | Html; status: string | Html; day: string | Html }
+  'keeping.newsOpen': { title: string | Html }
+  'keeping.newsOpens': { title: string | Html; day: string | Html }
+  'keeping.newsCloses': { title: string | Html; day: string | Html }
+  'keeping.newsClosed': { title: string | Html }
   'sign.button': Record<string, never>
   'sign.agree': Record<string, never>
   'sign.anonymous': Record<string, never>

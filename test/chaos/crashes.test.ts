@@ -102,8 +102,9 @@ const stories: Record<string, Story> = {
   },
 }
 
-/** What a crash or a conflict may add: reading again, content again, a card instead of thanks, a fold. */
+/** What a crash or a conflict may add: reading again, content and roster again, a card instead of thanks, a fold. */
 const afterTrouble = [
+  'Query ST',
   'GetItem X',
   'BatchGetItem X',
   'GetParameters',

@@ -56,6 +56,7 @@ const sameForAReason: Record<string, string> = {
   'staff.translates': 'a role and languages',
   'data.fileName': 'a file name',
   'broadcast.languageReady': 'a tick and a name',
+  'keeping.lineStatus': 'a name and a status',
   'broadcast.reachLanguage': 'a name and a number',
   'cases.source': 'the French word is the same',
   'menu.home': 'the French word is the same',

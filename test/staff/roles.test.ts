@@ -24,6 +24,7 @@ const expected: Record<StaffAct, Role[]> = {
   'stop-sending': roles,
   hide: roles,
   draft: ['admin', 'editor'],
+  'keep-current': ['admin', 'editor', 'caseOfficer'],
   translate: ['editor', 'translator'],
   approve: ['admin', 'approver'],
   send: ['admin', 'editor', 'approver'],
