@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { createContents } from '../../bot/campaign/content.store.ts'
 import type { Content } from '../../bot/campaign/content.ts'
 import type { Change } from '../../bot/campaign/change.ts'
-import type { Pack } from '../../bot/campaign/pack.ts'
 import { createChanges } from '../../bot/keeping/changes.store.ts'
 import type { Role } from '../../bot/staff/roles.ts'
 import { createStaff } from '../../bot/staff/staff.store.ts'
@@ -18,7 +17,7 @@ export let stage: Stage
 export let officer: Reader
 export let admin: Reader
 
-export const guarded = aCase({ guard: { neverMention: [{ en: 'Leyla Yunus', ru: ['Лейла Юнус'] }] } })
+const guarded = aCase({ guard: { neverMention: [{ en: 'Leyla Yunus', ru: ['Лейла Юнус'] }] } })
 const hidden = aCase({ id: 'hidden', name: { en: 'Rasul Jafarov' }, guard: { embargoUntil: '2015-06-01' } })
 const upcoming = aPetition({
   id: 'upcoming',
@@ -67,11 +66,6 @@ export async function contentNow(): Promise<Content> {
 /** The newest first. */
 export async function changesNow(): Promise<Change[]> {
   return createChanges(stage.table, await keyringOf(stage)).open()
-}
-
-export async function importAgain(changed: Pack = pack): Promise<void> {
-  await stage.importPack(changed)
-  await stage.restart()
 }
 
 async function clearChanges(): Promise<void> {
