@@ -6,7 +6,7 @@ import { defineConfig } from 'oxlint'
  * link to each other by callback data and never import one another.
  */
 
-const mechanisms = ['text', 'telegram', 'table', 'identity', 'campaign', 'chats', 'delivery']
+const mechanisms = ['text', 'telegram', 'table', 'identity', 'sealing', 'campaign', 'chats', 'delivery']
 const slices = ['staff', 'subscribers', 'cases', 'actions', 'keeping', 'broadcasts', 'watching']
 
 type Restriction = { group: string[]; message: string; allowTypeImports?: boolean }
