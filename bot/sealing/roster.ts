@@ -40,8 +40,6 @@ export type Trust = {
 }
 
 export const membersLimit = 8
-/** Days before its end on which staff are warned. */
-export const warningDays = [30, 7, 1] as const
 
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/))
 const base64url = (bytes: number) =>
