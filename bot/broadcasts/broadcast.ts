@@ -103,7 +103,7 @@ export type Broadcast = {
   readonly reach?: number
   /** What came of sending it. */
   readonly report?: Totals
-  /** What came of hiding, showing again or recalling it, the last time. */
+  /** What came of the last rewriting of what was delivered, when no other waits. */
   readonly takenBack?: Totals
   /** Who asked first to recall it; a second, different person does. */
   readonly recallAskedBy?: string

@@ -20,7 +20,7 @@ import {
   type Revision,
 } from './broadcast.ts'
 import type { Outcome } from './drafting.ts'
-import { wasBegun } from './taking-back.ts'
+import { copiesLeft, wasBegun } from './taking-back.ts'
 
 /** Begins one, or gives the one that this person has begun. */
 export function correctionBegun(broadcast: Broadcast, by: string, now: Date): Outcome {
@@ -119,11 +119,13 @@ export function asCorrected(broadcast: Broadcast): Broadcast {
   return { ...rest, visibility: 'shown', revisions: [...rest.revisions, correctedRevision(broadcast)] }
 }
 
-/** How many delivered messages could not be corrected and may still show the old text; `undefined`: not known yet. */
+/**
+ * How many copies may still show what stood there before a correction, a late translation or the end of hiding;
+ * `undefined`: not known yet, or nothing to say.
+ */
 export function oldCopiesLeft(broadcast: Broadcast): number | undefined {
-  const { takenBack, report, visibility } = broadcast
-  if (currentRevision(broadcast).number === 1 || visibility !== 'shown' || !takenBack) return undefined
-  return takenBack.failed + takenBack.unknown + takenBack.blocked + (report?.unknown ?? 0)
+  const left = broadcast.visibility === 'shown' ? copiesLeft(broadcast) : undefined
+  return left === 0 && currentRevision(broadcast).number === 1 ? undefined : left
 }
 
 function correctedRevision(broadcast: Broadcast): Revision {

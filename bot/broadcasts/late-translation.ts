@@ -51,7 +51,9 @@ export function lateApproved(
     lateApprovals: { ...revision.lateApprovals, [language]: entry },
   }))
   const begun = (broadcast.startsAt?.getTime() ?? 0) <= now.getTime()
-  return { ok: true, broadcast: begun ? { ...next, lastGeneration: next.lastGeneration + 1 } : next }
+  if (!begun) return { ok: true, broadcast: next }
+  const { takenBack: _before, ...rest } = next
+  return { ok: true, broadcast: { ...rest, lastGeneration: next.lastGeneration + 1 } }
 }
 
 /** A correction that was submitted was made for the texts as they stood before. */

@@ -103,7 +103,10 @@ function doneWrites(
   now: Date,
 ): readonly Write[] {
   if (job.kind === 'wake') return []
-  if (job.kind === 'rewrite') return broadcasts.changeWrites(broadcast, { ...broadcast, takenBack: report })
+  if (job.kind === 'rewrite') {
+    const isLast = job.generation === broadcast.lastGeneration
+    return isLast ? broadcasts.changeWrites(broadcast, { ...broadcast, takenBack: report }) : []
+  }
   const stopped = broadcast.state === 'stopped'
   return broadcasts.changeWrites(broadcast, {
     ...broadcast,

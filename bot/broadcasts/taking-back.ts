@@ -81,11 +81,12 @@ export function wasBegun({ state }: Broadcast): boolean {
   return state !== 'draft' && state !== 'submitted' && state !== 'approved'
 }
 
-/** How many copies may still be read as they were sent; `undefined` while that is being worked on. */
-export function copiesLeft({ visibility, report, takenBack }: Broadcast): number | undefined {
-  if (visibility === 'shown') return report?.sent
-  if (!takenBack || !report) return undefined
-  return Math.max(0, report.sent + report.unknown - takenBack.sent - takenBack.gone)
+/**
+ * How many copies the last rewriting may not have changed: Telegram refused or did not answer, the reader blocked the
+ * bot, or no ledger names them. `undefined` while that is being worked on.
+ */
+export function copiesLeft({ takenBack }: Broadcast): number | undefined {
+  return takenBack && takenBack.failed + takenBack.unknown + takenBack.blocked + takenBack.possiblyTwice
 }
 
 function sendingOf(jobs: readonly Job[]): Job | undefined {

@@ -52,3 +52,8 @@ export function arrivalOf(result: unknown): { chatId: number; messageId: number 
 export function isUnchanged(description: string): boolean {
   return description.includes('message is not modified')
 }
+
+/** Telegram's words for a message that is no longer there. */
+export function isGone(description: string): boolean {
+  return /message to (edit|delete) not found|message_id_invalid/i.test(description)
+}

@@ -2,7 +2,7 @@
  * What is different with a public channel: Telegram takes few messages a minute there, and a message that does not
  * arrive is no number but a name, so that somebody looks after it.
  */
-import { isUnchanged } from './calls.ts'
+import { isGone, isUnchanged } from './calls.ts'
 import type { ChannelOutcome } from './job.ts'
 import type { CallOutcome } from './sender.ts'
 
@@ -32,13 +32,11 @@ export function createChannelPace(): ChannelPace {
   }
 }
 
-const gone = ['message to edit not found', 'message to delete not found', 'message_id_invalid']
-
 /** What came of a call to a channel. A message that someone deleted there is no trouble. */
 export function channelOutcome(outcome: Exclude<CallOutcome, { kind: 'stopped' }>): ChannelOutcome {
   if (outcome.kind === 'done') return 'done'
   if (outcome.kind === 'unknown') return 'unsure'
   if (outcome.kind === 'unreachable') return 'refused'
-  const words = outcome.description.toLowerCase()
-  return isUnchanged(words) || gone.some((text) => words.includes(text)) ? 'done' : 'refused'
+  const { description } = outcome
+  return isUnchanged(description) || isGone(description) ? 'done' : 'refused'
 }

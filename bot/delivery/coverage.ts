@@ -43,7 +43,9 @@ export type CoverageStart = {
   readonly last: LedgerRow | undefined
   /** Open messages of the last row that were not begun anew yet; the owner takes them off as it begins them. */
   readonly waiting: readonly Open[]
-  readonly maySend: () => boolean
+  readonly isHolder: () => boolean
+  /** As `LedgerRow`: of the messages that were not begun yet. */
+  readonly doubts: () => readonly number[]
   readonly onCovered: (totals: Totals) => void
 }
 
@@ -55,6 +57,8 @@ type Message = {
   ended: Promise<void>
 }
 type Batch = { messages: Message[]; putOff: PutOff[]; scanned: number; readonly beganAtMs: number }
+/** How far the pass had got when a batch was closed. */
+type Place = Pick<LedgerRow, 'cursor' | 'doubts'>
 type State = CoverageStart & {
   readonly parts: Parts
   seq: number
@@ -65,7 +69,7 @@ type State = CoverageStart & {
   carried: Message[]
   /** Ended without being sent: open in every row to come. */
   unsent: Open[]
-  /** Messages begun that no acknowledged row names. */
+  /** Messages begun of which no acknowledged row says what came of them. */
   uncovered: number
   broken: boolean
   writing: Promise<void> | undefined
@@ -81,7 +85,6 @@ const scannedPerBatch = 5000
 /** A message that takes longer is written down as open and awaited with the next batch. */
 const patienceMs = 1500
 const napMs = 20
-const appendTries = 5
 const appendPauseMs = 400
 
 export function createCoverage(parts: Parts, start: CoverageStart): Coverage {
@@ -102,7 +105,7 @@ export function createCoverage(parts: Parts, start: CoverageStart): Coverage {
   }
   return {
     open: async () =>
-      writeRow(state, { ends: [], cursor: state.cursor, scanned: 0, open: start.waiting, clean: false }),
+      writeRow(state, { ...placeOf(state), ends: [], scanned: 0, open: [...start.waiting], clean: false }),
     room: async () => untilRoom(state),
     begin: (open, work, inherited = false) => begin(state, open, work, inherited),
     defer: (putOff) => void state.batch.putOff.push(putOff),
@@ -113,11 +116,15 @@ export function createCoverage(parts: Parts, start: CoverageStart): Coverage {
     maybeWrite: () => maybeWrite(state),
     close: async () => {
       await state.writing
-      await cover(state, state.batch, state.cursor, true)
+      await cover(state, state.batch, placeOf(state), true)
       return !state.broken && state.unsent.length + state.waiting.length === 0
     },
     totals: () => state.totals,
   }
+}
+
+function placeOf({ cursor, doubts }: State): Place {
+  return { cursor, doubts: doubts() }
 }
 
 function newBatch({ time }: Parts): Batch {
@@ -147,30 +154,33 @@ async function untilRoom(state: State): Promise<boolean> {
   return !state.broken
 }
 
-function isFull({ batch, parts: { time, limitPerSecond } }: State): boolean {
+function isFull({ batch, carried, parts: { time, limitPerSecond } }: State): boolean {
   const { messages, putOff, scanned, beganAtMs } = batch
   return (
     messages.length >= Math.max(1, Math.floor(limitPerSecond * batchShare)) ||
     putOff.length >= putOffPerBatch ||
     scanned >= scannedPerBatch ||
-    (messages.length > 0 && time.elapsedMs() - beganAtMs >= batchMs)
+    (messages.length > 0 && time.elapsedMs() - beganAtMs >= batchMs) ||
+    // Those that took longer are in the way of others until a row says what came of them.
+    (carried.length > 0 && carried.every(({ end }) => end !== undefined))
   )
 }
 
 function maybeWrite(state: State): void {
   if (!isFull(state) || state.writing) return
-  const { batch, cursor } = state
+  const { batch } = state
+  const place = placeOf(state)
   state.batch = newBatch(state.parts)
-  state.writing = coverAndRest(state, batch, cursor)
+  state.writing = coverAndRest(state, batch, place)
 }
 
-async function coverAndRest(state: State, batch: Batch, cursor: string): Promise<void> {
-  await cover(state, batch, cursor, false)
+async function coverAndRest(state: State, batch: Batch, place: Place): Promise<void> {
+  await cover(state, batch, place, false)
   state.writing = undefined
 }
 
 /** Turns a batch into a row. */
-async function cover(state: State, batch: Batch, cursor: string, isLast: boolean): Promise<void> {
+async function cover(state: State, batch: Batch, place: Place, isLast: boolean): Promise<void> {
   if (state.broken) return
   const { parts, job } = state
   const messages = [...state.carried, ...batch.messages]
@@ -188,14 +198,14 @@ async function cover(state: State, batch: Batch, cursor: string, isLast: boolean
   const open = [...under, ...unsent, ...state.waiting]
   // What is rewritten can be rewritten again: such a batch is simply not passed.
   const passable = job.kind !== 'rewrite' || open.length === 0
-  const row = { ends, cursor, scanned: batch.scanned, open, clean: isLast }
+  const row = { ...place, ends, scanned: batch.scanned, open, clean: isLast }
   if (!passable || !(await writePutOff(state, batch)) || !(await writeRow(state, row))) {
     state.broken = true
     return
   }
   state.carried = carried
   state.unsent = unsent
-  state.uncovered -= batch.messages.length
+  state.uncovered -= messages.length - carried.length
   state.onCovered(state.totals)
 }
 
@@ -222,12 +232,9 @@ async function writePutOff({ parts, job, slots }: State, { putOff }: Batch): Pro
   }
 }
 
-type RowContent = {
+type RowContent = Pick<LedgerRow, 'cursor' | 'doubts' | 'open' | 'clean'> & {
   readonly ends: readonly MessageEnd[]
-  readonly cursor: string
   readonly scanned: number
-  readonly open: readonly Open[]
-  readonly clean: boolean
 }
 
 async function writeRow(state: State, { ends, scanned, ...content }: RowContent): Promise<boolean> {
@@ -238,6 +245,7 @@ async function writeRow(state: State, { ends, scanned, ...content }: RowContent)
     ...content,
     mailingId: job.mailingId,
     generation: job.generation,
+    rewrites: job.kind === 'rewrite',
     seq,
     fence,
     totals,
@@ -249,10 +257,13 @@ async function writeRow(state: State, { ends, scanned, ...content }: RowContent)
   return true
 }
 
-/** A row whose acknowledgement was lost stands there already under its number: its fence says that it is ours. */
-async function append({ parts, maySend }: State, row: LedgerRow): Promise<boolean> {
+/**
+ * Tried as long as the lease is ours: what is given up here is sent again. A row whose acknowledgement was lost stands
+ * there already under its number: its fence says that it is ours.
+ */
+async function append({ parts, isHolder }: State, row: LedgerRow): Promise<boolean> {
   const { time, log, ledger } = parts
-  for (let tries = 1; tries <= appendTries; tries++) {
+  for (let tries = 1; ; tries++) {
     try {
       if (await ledger.append(row, time.now())) return true
       const standing = await ledger.last(row.mailingId, row.generation)
@@ -260,8 +271,7 @@ async function append({ parts, maySend }: State, row: LedgerRow): Promise<boolea
     } catch (error) {
       log('warn', { event: 'ledger-busy', code: codeOf(error) })
     }
-    if (!maySend()) return false
+    if (!isHolder()) return false
     await time.sleep(appendPauseMs)
   }
-  return false
 }

@@ -49,11 +49,14 @@ export type Counts = {
   readonly failed: number
   /** Telegram's answer was lost and trying again did not help: it may have arrived. */
   readonly unknown: number
-  /** Sent again after a crash, so that it may have arrived twice. */
+  /**
+   * Copies that may have arrived besides: sent again after a crash, or after Telegram's answer was lost. Of a
+   * rewriting: all copies that no ledger names, so that it could not reach them.
+   */
   readonly possiblyTwice: number
   /** Put off until quiet hours end or the digest is due. */
   readonly deferred: number
-  /** Rewriting: already gone, or not to be changed any more. */
+  /** Rewriting: already gone. */
   readonly gone: number
 }
 

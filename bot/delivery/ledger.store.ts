@@ -8,6 +8,7 @@ import { openField, sealField, type FieldKeys } from '../identity/sealed-fields.
 import type { Item, Table } from '../table/client.ts'
 import { keys } from '../table/keys.ts'
 import { expiryAttribute } from '../table/tables.ts'
+import type { Doubts } from './doubt.ts'
 import { countNames, type Counts, type Totals } from './job.ts'
 import type { Variant } from './mailing.ts'
 
@@ -20,6 +21,8 @@ export type LedgerRow = {
   /** 0: the pass begins. */
   readonly seq: number
   readonly fence: number
+  /** Whether it is of a job that rewrites what the others delivered. */
+  readonly rewrites: boolean
   /** Everything up to here was begun. */
   readonly cursor: string
   /** Cumulative. */
@@ -29,6 +32,8 @@ export type LedgerRow = {
   readonly open: readonly Open[]
   /** Nothing was sent after this row by its holder. */
   readonly clean: boolean
+  /** Of the messages behind this row. */
+  readonly doubts: Doubts
 }
 
 /** Someone whose message was under way when the row was written. */
@@ -38,6 +43,8 @@ export type Ledger = {
   /** `false` when there is a row of that number: another holder is at work. Throws `busy`. */
   append(row: LedgerRow, now: Date): Promise<boolean>
   last(mailingId: string, generation: number): Promise<LedgerRow | undefined>
+  /** The last row of each generation. */
+  lastOfAll(mailingId: string): Promise<LedgerRow[]>
   /** What came of a mailing's first job that sends; `undefined` before it began. */
   firstTotals(mailingId: string): Promise<Totals | undefined>
   /** Rows behind a place (`''`: from the beginning), in the order of generations and seconds. */
@@ -54,7 +61,7 @@ export function createLedger(table: Table, fieldKeys: FieldKeys): Ledger {
   return {
     append: async (row, now) => {
       const key = keys.ledger(row.mailingId, row.generation, row.seq)
-      const { cursor, fence, totals, clean } = row
+      const { cursor, fence, totals, clean, rewrites, doubts } = row
       const sealed =
         row.delivered.length + row.open.length === 0
           ? undefined
@@ -65,6 +72,8 @@ export function createLedger(table: Table, fieldKeys: FieldKeys): Ledger {
         t: countNames.map((name) => totals[name]),
         channels: totals.channels,
         clean: clean || undefined,
+        rewrites: rewrites || undefined,
+        doubts: doubts.length > 0 ? doubts : undefined,
         d: sealed,
         [expiryAttribute]: Math.floor(now.getTime() / 1000) + keptSeconds,
       }
@@ -78,6 +87,22 @@ export function createLedger(table: Table, fieldKeys: FieldKeys): Ledger {
         limitItems: 1,
       })
       return item && rowOf(fieldKeys, mailingId, item)
+    },
+    lastOfAll: async (mailingId) => {
+      const rows: LedgerRow[] = []
+      let upTo = `${prefix}~`
+      for (;;) {
+        const [item] = await table.range(keys.ledgerPartition(mailingId), {
+          consistent: true,
+          upTo,
+          backwards: true,
+          limitItems: 1,
+        })
+        if (!item || !String(item['sk']).startsWith(prefix)) return rows
+        const row = rowOf(fieldKeys, mailingId, item)
+        rows.push(row)
+        upTo = keys.ledgerPrefix(row.generation)
+      }
     },
     firstTotals: async (mailingId) => {
       const pk = keys.ledgerPartition(mailingId)
@@ -154,6 +179,8 @@ function rowOf(fieldKeys: FieldKeys, mailingId: string, item: Item): LedgerRow {
     cursor: item['cursor'] as string,
     totals: totalsOf(item),
     clean: item['clean'] === true,
+    rewrites: item['rewrites'] === true,
+    doubts: (item['doubts'] as number[] | undefined) ?? [],
     ...(packed ? unpack(packed) : { delivered: [], open: [] }),
   }
 }

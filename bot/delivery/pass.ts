@@ -3,10 +3,12 @@
  * pass, here or in another process, goes on where this one stood.
  */
 import { codeOf } from '../errors.ts'
-import { arrivalOf, deleteCall, editCall, isUnchanged, sendCall } from './calls.ts'
+import { arrivalOf, deleteCall, editCall, isGone, isUnchanged, sendCall } from './calls.ts'
 import { channelOutcome, type ChannelPace } from './channel-posts.ts'
+import { closeOffOthers } from './closing-off.ts'
 import type { Control } from './control.ts'
 import { createCoverage, type Coverage, type MessageEnd } from './coverage.ts'
+import { doubtsAfterOne, doubtsBehind, type Doubts } from './doubt.ts'
 import type { Job, Totals } from './job.ts'
 import type { Delivered, Open } from './ledger.store.ts'
 import type { Mailing, OutgoingMessage, Rewriting, Variant } from './mailing.ts'
@@ -34,19 +36,21 @@ export type PassTools = {
 
 export async function runPass(tools: PassTools, job: Job, mailing: Mailing): Promise<PassEnd> {
   const { parts, control } = tools
+  if (job.kind === 'rewrite') await closeOffOthers(parts, job.mailingId, control.fence)
   const last = await parts.ledger.last(job.mailingId, job.generation)
   if (!last && job.kind === 'send') parts.metrics({ sendLag: secondsSince(job.notBefore, parts.time.now()) })
-  const crashed = last !== undefined && !last.clean && last.fence !== control.fence
   const waiting: Open[] = [...(last?.open ?? [])]
+  // What is rewritten twice is no second copy.
+  const doubt = { now: last && job.kind !== 'rewrite' ? doubtsBehind(last, parts.limitPerSecond) : [] }
   const coverage = createCoverage(parts, {
     job,
     fence: control.fence,
     last,
     waiting,
-    maySend: () => control.maySend(),
+    isHolder: () => control.isHolder(),
+    doubts: () => doubt.now,
     onCovered: tools.onCovered,
   })
-  const doubt = { left: crashed ? parts.limitPerSecond + waiting.length : 0 }
   const pass: Pass = { ...tools, job, mailing, coverage, doubt }
   if (!(await coverage.open())) return { kind: 'interrupted', totals: coverage.totals() }
   const finished = await takeAll(pass, waiting, last?.cursor ?? '')
@@ -62,8 +66,7 @@ type Pass = PassTools & {
   readonly job: Job
   readonly mailing: Mailing
   readonly coverage: Coverage
-  /** So many of the next messages may have been sent before a crash. */
-  readonly doubt: { left: number }
+  readonly doubt: { now: Doubts }
 }
 
 /** Reading may fail in the middle: then what was begun is still covered, and another pass goes on. */
@@ -152,12 +155,11 @@ type Sending = {
 
 function beginSending(pass: Pass, sending: Sending, inherited = false): void {
   const { chat, variant } = sending
-  const doubtful = pass.doubt.left > 0
-  if (doubtful) pass.doubt.left -= 1
+  const before = pass.doubt.now.length
+  pass.doubt.now = doubtsAfterOne(pass.doubt.now)
   const work = async (): Promise<MessageEnd> => {
     const end = await send(pass, sending)
-    const doubt = variant.channel ? unsureIn(variant.language) : { possiblyTwice: 1 }
-    return doubtful ? { ...end, totals: { ...end.totals, ...doubt } } : end
+    return before > 0 ? { ...end, totals: inDoubt(end.totals, before, variant) } : end
   }
   pass.coverage.begin({ chat, variant }, work, inherited)
 }
@@ -170,7 +172,7 @@ async function send(pass: Pass, { chat, variant, message, pseudonym }: Sending):
   if (outcome.kind === 'stopped') return unsent
   if (outcome.kind === 'unreachable' && typeof chat === 'number') await parts.markUnreachable(chat)
   if (outcome.kind === 'done' && pseudonym !== undefined) pass.onReached(pseudonym)
-  const totals = totalsOf(outcome, variant)
+  const totals = sendingTotals(outcome, variant)
   return outcome.kind === 'done'
     ? { totals, delivered: { ...arrivalOf(outcome.result), variant } }
     : { totals }
@@ -205,19 +207,32 @@ async function rewriteOne(
 function editEnd(outcome: CallOutcome, variant: Variant): MessageEnd {
   if (outcome.kind === 'stopped') return unsent
   if (outcome.kind !== 'refused' || variant.channel) return { totals: totalsOf(outcome, variant) }
-  return { totals: isUnchanged(outcome.description) ? { sent: 1 } : { gone: 1 } }
+  if (isUnchanged(outcome.description)) return { totals: { sent: 1 } }
+  return { totals: isGone(outcome.description) ? { gone: 1 } : totalsOf(outcome, variant) }
 }
 
 function unsureIn(language: string): Partial<Totals> {
   return { channels: { [language]: 'unsure' } }
 }
 
+/** Besides what came of it: as many copies may have arrived before. */
+function inDoubt(totals: Partial<Totals>, copies: number, { channel, language }: Variant): Partial<Totals> {
+  if (channel) return unsureIn(language)
+  return { ...totals, possiblyTwice: (totals.possiblyTwice ?? 0) + copies }
+}
+
+/** Each try of which nobody knows may have been a copy; of an outcome that stays unknown one is counted as such. */
+function sendingTotals(outcome: Ended, variant: Variant): Partial<Totals> {
+  const totals = totalsOf(outcome, variant)
+  if (outcome.kind !== 'done' && outcome.kind !== 'unknown') return totals
+  const copies = outcome.kind === 'unknown' ? outcome.lost - 1 : outcome.lost
+  return copies > 0 ? inDoubt(totals, copies, variant) : totals
+}
+
+type Ended = Exclude<CallOutcome, { kind: 'stopped' }>
 const unsent: MessageEnd = { totals: {}, unsent: true }
 const totalOf = { done: 'sent', unreachable: 'blocked', refused: 'failed', unknown: 'unknown' } as const
 
-function totalsOf(
-  outcome: Exclude<CallOutcome, { kind: 'stopped' }>,
-  { channel, language }: Variant,
-): Partial<Totals> {
+function totalsOf(outcome: Ended, { channel, language }: Variant): Partial<Totals> {
   return channel ? { channels: { [language]: channelOutcome(outcome) } } : { [totalOf[outcome.kind]]: 1 }
 }

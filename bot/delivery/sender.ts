@@ -7,10 +7,11 @@ import type { CallAnswer, TelegramCall } from '../telegram/caller.ts'
 import type { Pace } from './pacing.ts'
 
 export type CallOutcome =
-  | { readonly kind: 'done'; readonly result: unknown }
+  /** `lost`: tries of which nobody knows whether they were done. */
+  | { readonly kind: 'done'; readonly result: unknown; readonly lost: number }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'refused'; readonly description: string }
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown'; readonly lost: number }
   /** Not done: this process may no longer send. */
   | { readonly kind: 'stopped' }
 
@@ -70,12 +71,12 @@ export function createSender(
       const answer = await callTelegram({ method, payload: { ...payload, chat_id: chat } })
       if (answer.kind === 'ok') {
         arrived(chat)
-        return { kind: 'done', result: answer.result }
+        return { kind: 'done', result: answer.result, lost }
       }
       const next = reactionTo(answer)
       if (next.kind === 'end') return next.outcome
       if (next.kind === 'moved') chat = next.chatId
-      if (next.kind === 'again' && ++lost > retries) return { kind: 'unknown' }
+      if (next.kind === 'again' && ++lost > retries) return { kind: 'unknown', lost }
       if (next.kind === 'wait') {
         if (wasRecent(chat)) await time.sleep(next.ms)
         else {
@@ -83,7 +84,7 @@ export function createSender(
           onRefused(next.ms)
         }
       }
-      if (!(await turn())) return lost > 0 ? { kind: 'unknown' } : { kind: 'stopped' }
+      if (!(await turn())) return lost > 0 ? { kind: 'unknown', lost } : { kind: 'stopped' }
     }
   }
   const make = async (call: TelegramCall): Promise<CallOutcome> => {

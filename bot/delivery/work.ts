@@ -3,7 +3,8 @@ import { codeOf } from '../errors.ts'
 import type { ChannelPace } from './channel-posts.ts'
 import type { Control } from './control.ts'
 import { digestQueue } from './deferrals.store.ts'
-import { nextJob, noTotals, type Job } from './job.ts'
+import { possiblyReached, unlistedCopies } from './doubt.ts'
+import { addTotals, nextJob, noTotals, type Job, type Totals } from './job.ts'
 import { createWatchOverLeaving } from './leaving.ts'
 import type { Mailing } from './mailing.ts'
 import type { Pace } from './pacing.ts'
@@ -65,8 +66,9 @@ async function passAndEnd(holder: Holder, job: Job, mailing: Mailing): Promise<v
   await teller.settled()
   const now = parts.time.now()
   if (end.kind === 'ended') {
-    const outcome = await parts.endJob(job, end.totals, mailing.doneWrites(job, end.totals, now))
-    if (outcome.ok) await teller.tell('done', end.totals)
+    const totals = await wholeTotals(parts, job, end)
+    const outcome = await parts.endJob(job, totals, mailing.doneWrites(job, totals, now))
+    if (outcome.ok) await teller.tell('done', totals)
   } else if (manyLeave()) {
     const outcome = await parts.pauseJob(job, mailing.pausedWrites(job, end.totals, now))
     if (outcome.ok) await teller.tell('paused-leaving', end.totals)
@@ -81,10 +83,23 @@ function isStillDue({ parts, control, endsAtMs }: Holder, job: Job): boolean {
   return isSame && control.maySend() && parts.time.elapsedMs() < endsAtMs
 }
 
-/** A job that is to stop ends with what its ledger says. */
-async function endOfStopped({ ledger }: PumpParts, job: Job): Promise<PassEnd> {
+/** A job that is to stop ends with what its ledger says, and with what a holder that died may have sent since. */
+async function endOfStopped({ ledger, limitPerSecond }: PumpParts, job: Job): Promise<PassEnd> {
   const last = await ledger.last(job.mailingId, job.generation)
-  return { kind: 'ended', totals: last?.totals ?? noTotals }
+  if (!last) return { kind: 'ended', totals: noTotals }
+  const unknown = possiblyReached(last, limitPerSecond)
+  return { kind: 'ended', totals: addTotals(last.totals, { unknown }) }
+}
+
+/** A rewriting also reports the copies that it could not know of. */
+async function wholeTotals(
+  { ledger, limitPerSecond }: PumpParts,
+  { kind, mailingId }: Job,
+  { totals }: PassEnd,
+): Promise<Totals> {
+  if (kind !== 'rewrite') return totals
+  const possiblyTwice = unlistedCopies(await ledger.lastOfAll(mailingId), limitPerSecond)
+  return addTotals(totals, { possiblyTwice })
 }
 
 /** Digests have nothing of their own: each is made, for one person, of the mailings that waited for it. */

@@ -151,9 +151,11 @@ describe('a correction', () => {
   test('says how many copies may still show the old text, once that is known', () => {
     const corrected = done(approve(submittedWith('Tuesday')))
     expect(oldCopiesLeft(corrected)).toBeUndefined()
-    const report = { ...noTotals, sent: 10, unknown: 2 }
-    const rewritten = { ...noTotals, sent: 7, failed: 1, unknown: 1, gone: 1 }
-    expect(oldCopiesLeft({ ...corrected, report, takenBack: rewritten })).toBe(4)
+    const takenBack = { ...noTotals, sent: 7, failed: 1, unknown: 1, gone: 1, possiblyTwice: 2 }
+    expect(oldCopiesLeft({ ...corrected, takenBack })).toBe(4)
+    expect(oldCopiesLeft({ ...corrected, takenBack: { ...noTotals, sent: 9 } })).toBe(0)
+    expect(oldCopiesLeft(aSent({ takenBack: { ...noTotals, sent: 9 } }))).toBeUndefined()
+    expect(oldCopiesLeft(aSent({ takenBack }))).toBe(4)
   })
 })
 

@@ -36,14 +36,14 @@ describe('the pace in a channel', () => {
 describe('a call to a channel', () => {
   const refused = (description: string) => ({ kind: 'refused', description }) as const
   test.each([
-    [{ kind: 'done', result: true } as const, 'done'],
+    [{ kind: 'done', result: true, lost: 0 } as const, 'done'],
     [refused('Bad Request: message is not modified: specified'), 'done'],
     [refused('Bad Request: message to edit not found'), 'done'],
     [refused('Bad Request: MESSAGE_ID_INVALID'), 'done'],
     [refused('Bad Request: need administrator rights in the channel chat'), 'refused'],
     [refused("Bad Request: message can't be deleted for everyone"), 'refused'],
     [{ kind: 'unreachable' } as const, 'refused'],
-    [{ kind: 'unknown' } as const, 'unsure'],
+    [{ kind: 'unknown', lost: 3 } as const, 'unsure'],
   ])('that ended with %j is %s', (outcome, wanted) => {
     expect(channelOutcome(outcome)).toBe(wanted)
   })

@@ -76,8 +76,9 @@ export function partsOf(world: World, process: Process, wake: () => void): PumpP
     profileOf: async () => Promise.resolve(undefined),
     markUnreachable: async () => Promise.resolve(),
     scheduleSlot: async () => Promise.resolve(),
-    endJob: async (job) =>
+    endJob: async (job, totals) =>
       act(() => {
+        state.reports.set(job.generation, totals)
         const before = state.jobs.length
         state.jobs = state.jobs.filter(
           (one) => one.generation !== job.generation || one.version !== job.version,
@@ -98,6 +99,7 @@ export function partsOf(world: World, process: Process, wake: () => void): PumpP
 function ledgerOf({ rows }: World, act: <T>(effect: () => T) => Promise<T>): PumpParts['ledger'] {
   const placeOf = ({ generation, seq }: LedgerRow): string =>
     `${String(generation).padStart(3, '0')}#${String(seq).padStart(6, '0')}`
+  const bySeq = (one: LedgerRow, other: LedgerRow): number => other.seq - one.seq
   return {
     firstTotals: async () => Promise.resolve(undefined),
     append: async (row) =>
@@ -107,11 +109,12 @@ function ledgerOf({ rows }: World, act: <T>(effect: () => T) => Promise<T>): Pum
         return true
       }),
     last: async (_id, generation) =>
-      act(
-        () =>
-          rows
-            .filter((row) => row.generation === generation)
-            .toSorted((one, other) => other.seq - one.seq)[0],
+      act(() => rows.filter((row) => row.generation === generation).toSorted(bySeq)[0]),
+    lastOfAll: async () =>
+      act(() =>
+        [1, 2].flatMap(
+          (generation) => rows.filter((row) => row.generation === generation).toSorted(bySeq)[0] ?? [],
+        ),
       ),
     rowsAfter: async (_id, place, limit) =>
       act(() =>

@@ -3,7 +3,7 @@
  * have happened.
  */
 import type { PlacedRecipient } from '../../bot/delivery/audience.store.ts'
-import type { Job } from '../../bot/delivery/job.ts'
+import type { Job, Totals } from '../../bot/delivery/job.ts'
 import type { Lease } from '../../bot/delivery/lease.ts'
 import type { LedgerRow } from '../../bot/delivery/ledger.store.ts'
 import { createDice, createVirtualTime, type Dice, type VirtualTime } from './virtual-time.ts'
@@ -61,6 +61,8 @@ export type World = {
     jobs: Job[]
     /** 1: the first text; 2: the text after the rewriting. */
     edition: number
+    /** What the pump said of each job when it ended, by generation. */
+    readonly reports: Map<number, Totals>
     crashes: number
     lostAnswers: number
     takeovers: number
@@ -114,6 +116,7 @@ export function createWorld(options: SimulationOptions): World {
       lease: undefined,
       jobs: [job],
       edition: 1,
+      reports: new Map(),
       crashes: 0,
       lostAnswers: 0,
       takeovers: 0,

@@ -2,6 +2,7 @@
  * The pump on virtual time, with table, Telegram, queue and tick around it, and crashes, pauses, lost answers and
  * lost calls, all from one seed.
  */
+import type { Totals } from '../../bot/delivery/job.ts'
 import { runPump } from '../../bot/delivery/pump.ts'
 import { codeOf } from '../../bot/errors.ts'
 import { partsOf } from './simulated-parts.ts'
@@ -12,8 +13,8 @@ export type SimulationResult = {
   readonly finished: boolean
   readonly crashes: number
   readonly lostAnswers: number
-  /** Messages of which the pump says that it does not know, in channels too. */
-  readonly unknown: number
+  /** What the pump said of each job when it ended, by generation. */
+  readonly reports: ReadonlyMap<number, Totals>
   /** Processes that took over from one that had not ended in good order. */
   readonly takeovers: number
   /** Texts that stand in each chat. */
@@ -36,7 +37,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     finished: state.jobs.length === 0,
     crashes: state.crashes,
     lostAnswers: state.lostAnswers,
-    unknown: unknownOf(world),
+    reports: state.reports,
     takeovers: state.takeovers,
     chats: chatsOf(world),
     blocked: world.blocked,
@@ -141,15 +142,6 @@ async function rewriteLater({ time, state }: World, seconds: number): Promise<vo
       version: 1,
     },
   ]
-}
-
-/** By the last rows of both jobs. */
-function unknownOf({ rows }: World): number {
-  return [1, 2].reduce((sum, generation) => {
-    const last = rows.filter((row) => row.generation === generation).toSorted((a, b) => b.seq - a.seq)[0]
-    const unsure = Object.values(last?.totals.channels ?? {}).filter((outcome) => outcome === 'unsure')
-    return sum + (last?.totals.unknown ?? 0) + unsure.length
-  }, 0)
 }
 
 function chatsOf({ messages }: World): Map<number, string[]> {
