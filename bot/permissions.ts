@@ -64,6 +64,12 @@ export const permissions = {
     pumpQueue: [],
     parameters: { read: ['bot-token', 'bot-username', 'webhook-secret'], delete: [] },
   },
+  register: {
+    tables: { campaign: [], vault: [] },
+    audience: false,
+    pumpQueue: [],
+    parameters: { read: ['bot-token', 'bot-username', 'webhook-secret'], delete: [] },
+  },
 } as const satisfies Record<string, FunctionPermissions>
 
 export type FunctionName = keyof typeof permissions

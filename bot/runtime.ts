@@ -49,6 +49,7 @@ import { createTickets } from './staff/tickets.store.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
 import { createClient } from './telegram/client.ts'
 import { secretHeader } from './telegram/incoming.ts'
+import { registerIntroduction, registerWebhook, unregisterWebhook } from './telegram/registering.ts'
 import { createTexts, readLocales } from './text/texts.ts'
 import type { TickParts } from './tick.ts'
 import type { AlertingParts } from './watching/alerting.ts'
@@ -208,6 +209,37 @@ export async function createAlarmRuntime(
     texts: createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales'))),
     admins: async () => ableTo('consent', { everyone: await staff.all(), at: clock() }),
     call: createCaller(botToken, config.telegramApiRoot),
+  }
+}
+
+export type Registration = {
+  /** Gives the reason why it failed; `undefined` when all is registered. */
+  readonly register: (webhookUrl: string, connections: number) => Promise<string | undefined>
+  /** Says whether Telegram calls nobody any more. */
+  readonly end: () => Promise<boolean>
+}
+
+/** What registers the bot. Throws `configuration` when a secret is missing. */
+export async function createRegistration(
+  environment: Environment,
+  edges: Partial<Edges> = {},
+): Promise<Registration> {
+  const { config, parameters } = createBase(environment, edges)
+  const { botToken, webhookSecret: secret } = await parameters.botSecrets()
+  const call = createCaller(botToken, config.telegramApiRoot)
+  const texts = createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
+  const reasons = {
+    set: undefined,
+    refused: 'Telegram refused the webhook. Check bot-token: npm run doctor says how.',
+    elsewhere: 'Telegram names another webhook than the one just set: someone else holds the token.',
+  }
+  return {
+    end: async () => unregisterWebhook(call),
+    register: async (url, connections) => {
+      const introduced = await registerIntroduction(call, texts, 'en')
+      if (!introduced) return 'Telegram refused commands or descriptions. Check bot-token.'
+      return reasons[await registerWebhook(call, { url, secret, connections })]
+    },
   }
 }
 

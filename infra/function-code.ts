@@ -3,7 +3,8 @@
  * `index`. Synthesis never bundles by itself, so that what was tested is what is deployed.
  */
 import { Code } from 'aws-cdk-lib/aws-lambda'
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CaselineError } from '../bot/errors.ts'
 import type { FunctionName } from '../bot/permissions.ts'
@@ -28,4 +29,13 @@ export function checkBundles(directory: string, names: readonly FunctionName[]):
 
 export function codeOf(directory: string, name: FunctionName): Code {
   return Code.fromAsset(join(directory, name))
+}
+
+/** Changes with the texts that the bot is registered with. */
+export function hashOfLocales(directory: string): string {
+  const folder = join(directory, 'register', 'locales')
+  const files = existsSync(folder) ? readdirSync(folder).toSorted() : []
+  const hash = createHash('sha256')
+  for (const name of files) hash.update(name).update(readFileSync(join(folder, name)))
+  return hash.digest('hex').slice(0, 16)
 }

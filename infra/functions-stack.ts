@@ -3,7 +3,7 @@
  * the canary, the queue calls the pump, the alarms' topic calls the function that tells of them. They keep nothing, so
  * this stack can be deleted and made again; its logs go with it.
  */
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
+import { CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -16,6 +16,7 @@ import { environmentNames } from '../bot/config.ts'
 import type { FunctionName } from '../bot/permissions.ts'
 import { acknowledge } from './acknowledge.ts'
 import { createAlarmTopic } from './alarm-topic.ts'
+import { hashOfLocales } from './function-code.ts'
 import { createFunction, type FunctionContext, logPrefixOf } from './lambda-function.ts'
 import { createPumpQueue, type PumpQueue } from './pump-queue.ts'
 import type { Stage } from './stages.ts'
@@ -58,6 +59,7 @@ export class FunctionsStack extends Stack {
       pump: this.addPump(context),
       alarm: this.addAlarm(context, props.alarmEmail),
       canary: this.addCanary(context, url),
+      register: this.addRegistration(context, url),
     }
   }
 
@@ -139,6 +141,27 @@ export class FunctionsStack extends Stack {
     const seconds = context.stage.canaryMinutes * 60
     this.schedule('CanaryRule', 'Checks that the webhook answers and is ours', canary, seconds)
     return canary
+  }
+
+  /** Registers the bot at each deployment in which something of it has changed. */
+  private addRegistration(context: FunctionContext, url: string): Function {
+    const register = createFunction(this, 'register', context, {
+      timeoutSeconds: 120,
+      memoryMegabytes: 256,
+      concurrency: 1,
+      noDeadLetters: 'CloudFormation waits for its answer, and the deployment fails without one.',
+    })
+    const registration = new CustomResource(this, 'Registration', {
+      serviceToken: register.functionArn,
+      properties: {
+        WebhookUrl: url,
+        Connections: String(context.stage.webhookConcurrency),
+        Texts: hashOfLocales(context.bundleDirectory),
+      },
+    })
+    // Telegram must not call before there is someone to answer.
+    registration.node.addDependency(this.node.findChild('Webhook'))
+    return register
   }
 
   /** What a call did not do is still to be done at the next, so a failed or late one is dropped, not repeated. */

@@ -27,10 +27,12 @@ const callTimeoutSeconds = 5
 /** Makes calls as the bot. The function never rejects, and ends within seconds. */
 export function createCaller(token: string, apiRoot: string): (call: TelegramCall) => Promise<CallAnswer> {
   const api = new Api(token, { apiRoot, timeoutSeconds: callTimeoutSeconds })
-  const raw = api.raw as unknown as Record<string, (payload: object) => Promise<unknown>>
+  const raw = api.raw as unknown as Record<string, (payload?: object) => Promise<unknown>>
   return async ({ method, payload }) => {
     try {
-      return { kind: 'ok', result: await raw[method]?.(payload) }
+      // What takes no parameters takes none at all: grammY would read them as something else.
+      const parameters = Object.keys(payload).length > 0 ? [payload] : []
+      return { kind: 'ok', result: await raw[method]?.(...parameters) }
     } catch (error) {
       return error instanceof GrammyError ? refusalOf(error) : { kind: 'lost' }
     }

@@ -67,7 +67,7 @@ describe('node infra/app.ts', () => {
     })
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toMatch(
-      /^No bundle for webhook, tick, pump, alarm, canary in .+none\. Run "npm run build" first\.\n$/,
+      /^No bundle for webhook, tick, pump, alarm, canary, register in .+none\. Run "npm run build" first\.\n$/,
     )
   })
 })
@@ -92,7 +92,7 @@ const wildcard = (name: string): string =>
   `Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/<stage>/${name}/*]`
 const inFunctions = (...names: string[]): string[] =>
   names.map((name) => `caseline-<stage>-functions/${name}`)
-const everyFunction = inFunctions('Webhook', 'Tick', 'Pump', 'Alarm', 'Canary')
+const everyFunction = inFunctions('Webhook', 'Tick', 'Pump', 'Alarm', 'Canary', 'Register')
 
 const acknowledged: Record<string, string[]> = {
   [wildcard('actions')]: inFunctions('TickRole', 'WebhookRole'),

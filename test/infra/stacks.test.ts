@@ -272,6 +272,7 @@ describe('the templates', () => {
         .replaceAll(stageName, '<stage>')
         .replaceAll(/[0-9A-Fa-f]{8,64}/g, '<hash>')
         .replace(/"ReservedConcurrentExecutions":(20|50)/, '"ReservedConcurrentExecutions":0')
+        .replace(/"Connections":"(20|50)"/, '"Connections":""')
         .replace(/"BudgetLimit":\{"Amount":\d+/, '"BudgetLimit":{"Amount":0')
     })
     expect(dev).toBe(prod)
