@@ -100,7 +100,8 @@ function slices(
   }: Capabilities,
 ): Composer<CaselineContext>[] {
   const holders = [signatureHolder(signUps), roleHolder(staff)]
-  const staffTools = { staff, tickets, desk, invitations, proposals }
+  const silence = async (pseudonym: string) => broadcasting.broadcasts.forgetViews(pseudonym)
+  const staffTools = { staff, tickets, desk, invitations, proposals, silence }
   return [
     staffChat(staffTools),
     lockdownChat(desk, lockdowns),

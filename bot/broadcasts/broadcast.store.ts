@@ -10,6 +10,7 @@ import type { Keyring } from '../identity/parameters.store.ts'
 import { openField, sealField, type FieldKeys } from '../identity/sealed-fields.ts'
 import type { Item, Table } from '../table/client.ts'
 import { keys, type Key } from '../table/keys.ts'
+import { expiryAttribute } from '../table/tables.ts'
 import type { Write } from '../table/writes.ts'
 import {
   currentRevision,
@@ -27,8 +28,11 @@ export type Broadcasts = {
   /** Read consistently, texts and all. Throws `busy` while another write comes between each time. */
   read(id: string): Promise<Broadcast | undefined>
   /** Remembers a message that shows how it stands; the newest of each person counts. */
-  rememberView(id: string, pseudonym: string, view: View): Promise<void>
+  /** For a week: sending never takes longer. */
+  rememberView(id: string, pseudonym: string, view: View, now: Date): Promise<void>
   views(id: string): Promise<View[]>
+  /** The deletion of all that says where someone watches broadcasts. */
+  forgetViews(pseudonym: string): Promise<Write[]>
   /** By the code that readers see, in capital letters. */
   find(code: string): Promise<Broadcast | undefined>
   /** The newest first. */
@@ -44,6 +48,9 @@ export type Broadcasts = {
 const itemVersion = 1
 const metaLimitBytes = 8 * 1024
 const readingAttempts = 5
+const viewSeconds = 7 * 24 * 60 * 60
+/** More are not begun in that time. */
+const broadcastsOfAWeek = 40
 /** Without 0, 1, I, L, O, U: they are mistaken for others, or make words. */
 const codeLetters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
 const idLetters = 'abcdefghijklmnopqrstuvwxyz234567'
@@ -67,11 +74,22 @@ export function isBroadcastCode(text: string): boolean {
 
 export function createBroadcasts(table: Table, { field }: Pick<Keyring, 'field'>): Broadcasts {
   const read = async (id: string): Promise<Broadcast | undefined> => readWhole(table, field, id)
+  const newest = async (limitItems: number): Promise<string[]> => {
+    const options = { consistent: true, backwards: true, limitItems }
+    const listed = await table.range(keys.broadcastList(), options)
+    return listed.slice(0, limitItems).map(({ id }) => id as string)
+  }
   return {
     read,
-    rememberView: async (id, pseudonym, view) => {
+    rememberView: async (id, pseudonym, view, now) => {
       const key = keys.broadcastView(id, pseudonym)
-      await table.write([{ put: { ...key, body: sealField(field, contextOf(key.pk, key.sk), view) } }])
+      const body = sealField(field, contextOf(key.pk, key.sk), view)
+      const expiry = Math.floor(now.getTime() / 1000) + viewSeconds
+      await table.write([{ put: { ...key, body, [expiryAttribute]: expiry } }])
+    },
+    forgetViews: async (pseudonym) => {
+      const ids = await newest(broadcastsOfAWeek)
+      return ids.map((id) => ({ delete: keys.broadcastView(id, pseudonym) }))
     },
     views: async (id) => {
       const items = await table.range(keys.broadcast(id).pk, { beginsWith: 'V#' })
@@ -82,12 +100,7 @@ export function createBroadcasts(table: Table, { field }: Pick<Keyring, 'field'>
       return item && read(item['id'] as string)
     },
     recent: async (limitItems) => {
-      const listed = await table.range(keys.broadcastList(), {
-        consistent: true,
-        backwards: true,
-        limitItems,
-      })
-      const found = await Promise.all(listed.slice(0, limitItems).map(({ id }) => read(id as string)))
+      const found = await Promise.all((await newest(limitItems)).map(read))
       return found.filter((broadcast) => broadcast !== undefined)
     },
     createWrites: (broadcast) => {

@@ -13,5 +13,6 @@ export async function rememberView(
 ): Promise<void> {
   if (messageId === undefined) return
   const pseudonym = pseudonymOf(services.keyring.staff, visit.userId)
-  await broadcasts.rememberView(id, pseudonym, { chatId: visit.userId, messageId, language: visit.language })
+  const view = { chatId: visit.userId, messageId, language: visit.language }
+  await broadcasts.rememberView(id, pseudonym, view, visit.now)
 }

@@ -18,6 +18,8 @@ export type Tools = {
   readonly desk: Desk
   readonly invitations: Invitations
   readonly proposals: Proposals
+  /** Deletes what other slices keep in order to write to a colleague. */
+  readonly silence: (pseudonym: string) => Promise<Write[]>
 }
 
 /**

@@ -138,7 +138,11 @@ export async function suspend(ctx: CaselineContext, tools: Tools, act: Act): Pro
   }
   const { pseudonym } = subject
   const rule = async () => decided(await tools.desk.office()).ok
-  const writes = [tools.tickets.useWrite(ticket), tools.staff.writeOf(decision.staffer)]
+  const writes = [
+    tools.tickets.useWrite(ticket),
+    tools.staff.writeOf(decision.staffer),
+    ...(suspended ? await tools.silence(pseudonym) : []),
+  ]
   const entry = { act: choice.act, subject: pseudonym, needs, rule } as const
   if (!(await performed(ctx, tools, actor, entry, writes))) {
     await refuse(ctx, say.html('staff.used'))

@@ -26,7 +26,6 @@ import {
 import { recorded } from './proposing.ts'
 import type { Office, Staffer } from './roles.ts'
 import { proposalScreen } from './staff-screens.ts'
-import type { Staff } from './staff.store.ts'
 
 const attemptLimit = 6
 
@@ -108,13 +107,17 @@ async function written(
     needs: step === 'withdraw' ? 'propose' : 'consent',
     rule: async () => outcomeOf(step, proposal, actor, await tools.desk.office(), ctx.visit.now).ok,
   } as const
-  const writes = [tools.proposals.changeWrite(outcome.proposal), ...effectWrites(tools.staff, outcome.effect)]
+  const writes = [
+    tools.proposals.changeWrite(outcome.proposal),
+    ...(await effectWrites(tools, outcome.effect)),
+  ]
   return performed(ctx, tools, actor, entry, writes)
 }
 
-function effectWrites(staff: Staff, effect: Effect | undefined): Write[] {
+async function effectWrites({ staff, silence }: Tools, effect: Effect | undefined): Promise<Write[]> {
   if (!effect || effect.kind === 'none') return []
-  return [effect.kind === 'remove' ? staff.removeWrite(effect.staffer) : staff.writeOf(effect.staffer)]
+  if (effect.kind === 'change') return [staff.writeOf(effect.staffer)]
+  return [staff.removeWrite(effect.staffer), ...(await silence(effect.staffer.pseudonym))]
 }
 
 /** `before`: the staff as it was: who is gone is told, too. */

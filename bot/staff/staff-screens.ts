@@ -2,7 +2,7 @@
 import type { Visit } from '../context.ts'
 import { button, keyboard, type InlineKeyboardButton } from '../telegram/keyboards.ts'
 import type { Screen } from '../telegram/screens.ts'
-import { bold, lines, nameOfOther, paragraphs, type Html } from '../text/html.ts'
+import { bold, cutText, lines, nameOfOther, paragraphs, type Html } from '../text/html.ts'
 import { formatMoment } from '../text/dates.ts'
 import { languageName } from '../text/languages.ts'
 import type { Say } from '../text/texts.ts'
@@ -10,6 +10,7 @@ import { lapsesAt, linkableUntil, stateAt, type Proposal, type Wish } from './pr
 import { allRoles, type Office, type Role, type Staffer } from './roles.ts'
 
 export const nameLimitCharacters = 40
+const languagesLimitCharacters = 80
 
 export function nameOf(say: Say, staffer: Staffer | undefined): string {
   return staffer ? (staffer.name ?? say.plain('staff.unnamed')) : say.plain('staff.former')
@@ -52,7 +53,8 @@ function roleText(visit: Visit, { granted = [], languages }: Staffer, role: Role
 }
 
 function languagesText({ language: own }: Visit, languages: readonly string[]): string {
-  return languages.map((language) => languageName(language, own)).join(', ')
+  const names = languages.map((language) => languageName(language, own)).join(', ')
+  return cutText(names, languagesLimitCharacters)
 }
 
 export function momentText({ language, chat, content }: Visit, at: Date): string {

@@ -83,14 +83,13 @@ async function throughEdge(environment: Record<string, string>, edge: Edge | und
   return { ...environment, ...(Object.fromEntries(moved) as Record<string, string>) }
 }
 
+/** The database gives the names within a map in any order. */
 function lineOf(item: Record<string, unknown>): string {
-  const attributes = Object.keys(item)
-    .toSorted()
-    .map((name) => {
-      const value = item[name]
-      return [name, value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value]
-    })
-  return JSON.stringify(attributes)
+  return JSON.stringify(item, (_name, value: unknown) => {
+    if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  })
 }
 
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
