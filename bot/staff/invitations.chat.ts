@@ -8,7 +8,7 @@ import type { CaselineContext } from '../context.ts'
 import { onCommand, onRoute } from '../routing.ts'
 import type { Write } from '../table/writes.ts'
 import { button, inRows, keyboard } from '../telegram/keyboards.ts'
-import { send, show, type Screen } from '../telegram/screens.ts'
+import { send, show } from '../telegram/screens.ts'
 import { bold, cutText, paragraphs } from '../text/html.ts'
 import { performed, permitted, refuse, seconds, type Tools } from './acting.ts'
 import { laterRole, needsTwo, rolesToGive, withGranted, withRole } from './changes.ts'
@@ -20,13 +20,15 @@ import { newProposal, stillAgreed, type Proposal } from './proposal.ts'
 import { propose } from './proposing.ts'
 import { roles, type Granted, type Office, type Role, type Staffer } from './roles.ts'
 import { momentText, nameLimitCharacters, roleName } from './staff-screens.ts'
-import { showTicketed } from './ticketing.ts'
+import { showTicketed, type TicketScreen } from './ticketing.ts'
 
 export function invitationsChat(tools: Tools): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   onRoute(chat, 'inviting', async (ctx, _values, next) => {
     const actor = await permitted(ctx, tools, 'invite', next)
-    if (actor) await show(ctx, rolesScreen(ctx, await tools.desk.office(), actor))
+    if (!actor) return
+    const screen = rolesScreen(ctx, await tools.desk.office(), actor)
+    await showTicketed(ctx, tools.tickets, actor, screen)
   })
   onRoute(chat, 'invite', async (ctx, { role }, next) => {
     const actor = await permitted(ctx, tools, 'invite', next)
@@ -39,7 +41,7 @@ export function invitationsChat(tools: Tools): Composer<CaselineContext> {
   return chat
 }
 
-function rolesScreen({ visit: { say } }: CaselineContext, office: Office, actor: Staffer): Screen {
+function rolesScreen({ visit: { say } }: CaselineContext, office: Office, actor: Staffer): TicketScreen {
   const twoAreThere = seconds(office, actor).length > 0
   const needing = new Set(roles.filter((role) => needsTwo(role, office.everyone)))
   const mayInviteSecond = !needing.has('admin')
@@ -53,7 +55,7 @@ function rolesScreen({ visit: { say } }: CaselineContext, office: Office, actor:
         twoAreThere ? 'staff.twoForVoices' : mayInviteSecond ? 'staff.inviteSecond' : 'staff.inviteNotAlone',
       ),
     ]),
-    keyboard: keyboard(...inRows(buttons, 2)),
+    rows: [...inRows(buttons, 2), [{ label: say.plain('nav.back'), choice: { act: 'list' } }]],
   }
 }
 

@@ -1,7 +1,7 @@
 /** Which languages someone translates: buttons of the campaign's languages, several at once, or `All`. */
 import { writtenLanguages } from '../campaign/content.ts'
 import type { Visit } from '../context.ts'
-import { inRows } from '../telegram/keyboards.ts'
+import { button, inRows } from '../telegram/keyboards.ts'
 import { bold, paragraphs } from '../text/html.ts'
 import { languageName } from '../text/languages.ts'
 import type { Choice } from './tickets.store.ts'
@@ -27,8 +27,13 @@ export function languagesScreen(
   })
   const all = { label: say.plain('staff.allLanguages'), choice: { ...end, role: 'translator' } as const }
   const done = { label: say.plain('staff.done'), choice: { ...all.choice, languages: chosen } }
+  const label = say.plain('nav.back')
+  const back =
+    end.subject === undefined
+      ? button(label, 'inviting')
+      : { label, choice: { act: 'open', subject: end.subject } as const }
   return {
     text: paragraphs([bold(say.plain('staff.role.translator')), say.html('staff.languagesAsk')]),
-    rows: [...inRows(toggles, 2), [all, ...(chosen.length > 0 ? [done] : [])]],
+    rows: [...inRows(toggles, 2), [all, ...(chosen.length > 0 ? [done] : [])], [back]],
   }
 }
