@@ -114,7 +114,7 @@ export default defineConfig({
       rules: { 'import/no-default-export': 'off' },
     },
     {
-      files: ['local/**', 'infra/**', 'tools/**', 'test/**'],
+      files: ['local/**', 'infra/**', 'deploy/**', 'tools/**', 'test/**'],
       rules: { 'no-console': 'off' },
     },
     {

@@ -1,0 +1,32 @@
+/** What is to be deployed where, as given on the command line. */
+import { parseArgs } from 'node:util'
+import { type Stage, stages } from '../infra/stages.ts'
+import type { Given } from './checks.ts'
+
+/** Besides the webhook: tick, pump (2), alarm (2), canary, register. */
+const othersReserved = 7
+
+/** `undefined` after the usage was printed: the process then ends with 2. */
+export function readDeployment(command: string, given: string[]): Given | undefined {
+  const { positionals, values } = parseArgs({
+    args: given,
+    allowPositionals: true,
+    options: { campaign: { type: 'string' }, alarms: { type: 'string' } },
+  })
+  const all: Readonly<Record<string, Stage>> = stages
+  const [stageName = ''] = positionals
+  const stage = Object.hasOwn(all, stageName) ? all[stageName] : undefined
+  if (!stage || positionals.length > 1) {
+    console.error(`npm run ${command} -- <stage> [--campaign <folder>] [--alarms <address>]`)
+    console.error(`Stages: ${Object.keys(stages).join(', ')}.`)
+    process.exitCode = 2
+    return undefined
+  }
+  return {
+    stageName,
+    stage,
+    campaignDirectory: values.campaign,
+    alarmEmail: values.alarms,
+    reserved: stage.webhookConcurrency + othersReserved,
+  }
+}

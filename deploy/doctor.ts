@@ -1,0 +1,14 @@
+/**
+ * `npm run doctor -- <stage> [--campaign <folder>] [--alarms <address>]`: checks what a deployment needs, and prints
+ * what to do about the rest. Ends with 1 when something blocks, 2 when it was asked for wrongly.
+ */
+import { awsWorld } from './aws-world.ts'
+import { examine, findingsText } from './checks.ts'
+import { readDeployment } from './deployment.ts'
+
+const deployment = readDeployment('doctor', process.argv.slice(2))
+if (deployment) {
+  const findings = await examine(awsWorld(deployment.stageName), deployment)
+  console.log(findingsText(findings))
+  if (findings.some(({ result }) => result === 'blocks')) process.exitCode = 1
+}
