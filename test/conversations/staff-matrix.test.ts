@@ -37,6 +37,15 @@ const stepsOfActs: Partial<Record<StaffAct, string>> = {
   translate: 'claim',
 }
 
+/** Steps with a change of a case or an action; all others take 'keep-current'. */
+const actsForChange: Partial<Record<string, readonly StaffAct[]>> = {
+  approve: ['approve'],
+  reject: ['approve'],
+  show: ['keep-current', 'approve'],
+  view: ['keep-current', 'approve'],
+  list: ['keep-current', 'approve'],
+}
+
 let office: Office
 let people: Record<Who, Person>
 /** Callback data of every staff button that anyone has seen, and the ticket buttons' holders. */
@@ -52,7 +61,8 @@ function note(...seen: Person[]): void {
 }
 
 function isOfStaff({ route }: Press): boolean {
-  return ['broadcast', 'inviting', 'invite', 'lockdown', 'staff', 'proposal', 'stopRole'].includes(route)
+  const routes = ['broadcast', 'inviting', 'invite', 'lockdown', 'staff', 'proposal', 'stopRole']
+  return routes.includes(route) || route.startsWith('keep')
 }
 
 /** The acts of which any allows the button; none: it belongs to whoever has seen it. */
@@ -61,6 +71,8 @@ function actsFor({ route, values }: Press): readonly StaffAct[] {
   if (route === 'lockdown') return [values.wanted ? 'lockdown' : 'lift-lockdown']
   if (route === 'proposal') return [['agree', 'refuse'].includes(values.step) ? 'consent' : 'propose']
   if (route === 'stopRole') return ['stop-role']
+  if (route === 'keep') return actsForChange[values.step] ?? ['keep-current']
+  if (route.startsWith('keep')) return ['keep-current']
   return route === 'broadcast' ? actsForStep(values.step) : []
 }
 
@@ -144,6 +156,10 @@ beforeAll(async () => {
     if (label.includes('Approve')) await does(farid, 'Approve')
     if (label.includes('Send now')) await does(judith, 'Send now')
   }
+  await judith.starts('case_khadija-ismayilova')
+  await does(judith, 'Update this case', 'released', 'Submit')
+  await judith.starts('act_free-them')
+  await does(judith, 'Update this action', 'Close')
   await judith.says('/lockdown')
   note(judith)
   await judith.says('/broadcast')
@@ -153,7 +169,7 @@ afterAll(async () => office.stage.close())
 
 test('every kind of button is tried', () => {
   const names = [...buttons.values()].map((press) =>
-    press.route === 'broadcast' || press.route === 'proposal'
+    press.route === 'broadcast' || press.route === 'proposal' || press.route === 'keep'
       ? `${press.route} ${press.values.step}`
       : press.route,
   )
@@ -163,7 +179,9 @@ test('every kind of button is tried', () => {
     expect(tried).toContain(`proposal ${step}`)
   for (const step of ['submit', 'approve', 'reject', 'now', 'when', 'stop', 'claim', 'text', 'drop'])
     expect(tried).toContain(`broadcast ${step}`)
-  expect(buttons.size).toBeGreaterThan(60)
+  for (const step of ['submit', 'approve', 'reject', 'drop', 'text', 'view'])
+    expect(tried).toContain(`keep ${step}`)
+  expect(buttons.size).toBeGreaterThan(80)
 })
 
 describe.each(who)('%s', (name) => {
