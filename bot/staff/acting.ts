@@ -3,11 +3,12 @@ import type { CaselineContext, Visit } from '../context.ts'
 import type { Write } from '../table/writes.ts'
 import { staffCommands, type StaffCommand } from '../telegram/introduction.ts'
 import { answerPress, send, type Screen } from '../telegram/screens.ts'
-import { plainText, type Html } from '../text/html.ts'
+import { cutText, plainText, type Html } from '../text/html.ts'
 import type { ActEntry, Desk } from './desk.store.ts'
 import type { Invitations } from './invitations.store.ts'
 import type { Proposals } from './proposals.store.ts'
 import { ableTo, mayDo, type Office, type StaffAct, type Staffer } from './roles.ts'
+import { nameLimitCharacters } from './staff-screens.ts'
 import type { Staff } from './staff.store.ts'
 import { asSeenBy, tell } from './telling.ts'
 import type { Tickets } from './tickets.store.ts'
@@ -33,8 +34,9 @@ export async function permitted(
   next: () => Promise<void>,
 ): Promise<Staffer | undefined> {
   const permission = await desk.permit(ctx.visit.userId, act)
-  if (permission.ok) return permission.actor
-  const { say } = ctx.visit
+  const { say, firstName } = ctx.visit
+  // Someone who has not opened /staff yet has a name for those who are told of it.
+  if (permission.ok) return { name: cutText(firstName, nameLimitCharacters), ...permission.actor }
   if (permission.reason === 'unknown') await next()
   else await refuse(ctx, say.html(permission.reason === 'locked' ? 'staff.locked' : 'staff.notAllowed'))
   return undefined

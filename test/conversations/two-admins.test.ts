@@ -134,6 +134,26 @@ test('a removed colleague leaves nothing but a pseudonym in the record', async (
   expect(elchin.last?.text).not.toContain('staff')
 })
 
+test.each(['suspended', 'removed'] as const)(
+  'who is %s is no longer written to where they watched a broadcast',
+  async (fate) => {
+    const { stage, judith, farid, chooses, joins } = office
+    const elchin = await joins('Elchin', 'editor')
+    await elchin.says('/broadcast')
+    await elchin.presses('Everyone')
+    await elchin.says('She is free!')
+    await elchin.presses('Submit')
+    await farid.presses('Approve')
+    await elchin.presses('Send now')
+    const watched = async () => (await stage.scan()).filter(({ sk }) => String(sk).startsWith('V#'))
+    expect(await watched()).toHaveLength(1)
+    if (fate === 'suspended') await chooses(judith, elchin, 'Suspend Elchin')
+    else await chooses(judith, elchin, 'Remove from the staff')
+    if (fate === 'removed') await farid.presses('Agree')
+    expect(await watched()).toEqual([])
+  },
+)
+
 test('a role is taken by two; a colleague’s only role is not taken', async () => {
   const { judith, olga, farid, chooses, joins, rowOf } = office
   const elchin = await joins('Elchin', 'editor')
