@@ -26,6 +26,8 @@ export type Answer = {
   readonly retryAfterSeconds?: number
   /** A call of the Bot API that Telegram makes of it, as JSON. */
   readonly reply?: string
+  /** Secret or token may have been replaced since they were read. */
+  readonly stale?: true
 }
 
 const retryAfterSeconds = 2
@@ -50,7 +52,7 @@ export async function handleRequest(
   if (incoming.kind === 'forged') {
     log('warn', { event: 'update-refused', outcome: 'forged' })
     metrics({ updates: 1 }, { kind: 'none', outcome: 'forged' })
-    return { status: 401 }
+    return { status: 401, stale: true }
   }
   if (incoming.kind === 'poison') {
     log('warn', { event: 'update-refused', outcome: incoming.reason })
@@ -98,7 +100,8 @@ function answerFailure(log: Log, updateId: number, thrown: unknown): Answer {
     code: error.code,
     outcome: retry ? 'retry' : 'dropped',
   })
-  return retry ? { status: 503, retryAfterSeconds } : { status: 200 }
+  const stale = error.code === 'configuration' && { stale: true as const }
+  return retry ? { status: 503, retryAfterSeconds, ...stale } : { status: 200 }
 }
 
 function strike(updateId: number): number {

@@ -17,9 +17,10 @@ import { doJob, type Holder } from './work.ts'
 
 /**
  * `idle`: nothing is left to do now. `stood-by`: another holder was at work all the time. `time-over`: there is more
- * to do, and another process was called. `lost`: another holder took over.
+ * to do, and another process was called. `lost`: another holder took over. `unauthorized`: Telegram does not know the
+ * token; nothing was given up, and whoever reads the new one goes on.
  */
-export type PumpEnd = 'idle' | 'stood-by' | 'time-over' | 'lost'
+export type PumpEnd = 'idle' | 'stood-by' | 'time-over' | 'lost' | 'unauthorized'
 
 const observeEveryMs = 2000
 const napMs = 500
@@ -39,13 +40,16 @@ export async function runPump(parts: PumpParts, workMs: number): Promise<PumpEnd
   if (taken.fence > 1) pace.holdUntil(parts.time.elapsedMs() + windowMs)
   const control = createControl(parts, taken, pace)
   const meter = createSendMeter(parts.metrics, parts.time)
-  const sender = createSender(parts, pace, () => control.maySend(), {
+  let authorized = true
+  const sender = createSender(parts, pace, () => authorized && control.maySend(), {
     onRefused: (waitMs) => void writePause(parts, waitMs),
+    onUnauthorized: () => void (authorized = false),
     onEnd: (outcome) => meter.count(outcome),
   })
   void control.watch()
   try {
-    return await work({ parts, control, sender, pace, channels: createChannelPace(), endsAtMs })
+    const holder = { parts, control, sender, pace, channels: createChannelPace(), endsAtMs }
+    return await work(holder, () => authorized)
   } finally {
     meter.flush()
     await control.release()
@@ -83,10 +87,11 @@ async function writePause({ time, pump, log }: PumpParts, waitMs: number): Promi
   }
 }
 
-async function work(holder: Holder): Promise<PumpEnd> {
+async function work(holder: Holder, isAuthorized: () => boolean): Promise<PumpEnd> {
   const { parts, endsAtMs } = holder
   const { time } = parts
   for (;;) {
+    if (!isAuthorized()) return 'unauthorized'
     const room = await look(holder)
     if (!room) return 'lost'
     if (room.lockdown || !isWorkAhead(room.jobs, time.now())) return 'idle'

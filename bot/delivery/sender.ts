@@ -25,6 +25,8 @@ export type Sender = {
 export type SenderEvents = {
   /** Telegram asks everything to wait. */
   readonly onRefused: (waitMs: number) => void
+  /** Telegram does not know the token (any more). */
+  readonly onUnauthorized: () => void
   readonly onEnd: (outcome: CallOutcome['kind']) => void
 }
 
@@ -38,7 +40,7 @@ export function createSender(
   { time, call: callTelegram }: Pick<PumpParts, 'time' | 'call'>,
   pace: Pace,
   maySend: () => boolean,
-  { onRefused, onEnd }: SenderEvents,
+  { onRefused, onUnauthorized, onEnd }: SenderEvents,
 ): Sender {
   const recent = new Map<unknown, number>()
   const turn = async (): Promise<boolean> => {
@@ -72,6 +74,10 @@ export function createSender(
       if (answer.kind === 'ok') {
         arrived(chat)
         return { kind: 'done', result: answer.result, lost }
+      }
+      if (answer.kind === 'refused' && answer.status === 401) {
+        onUnauthorized()
+        return { kind: 'stopped' }
       }
       const next = reactionTo(answer)
       if (next.kind === 'end') return next.outcome

@@ -20,7 +20,9 @@ type Time = Pick<Context, 'getRemainingTimeInMillis'>
 
 export async function handler(_event: unknown, context: Time): Promise<void> {
   const end = await pump(context)
-  if (end === undefined) throw new Error('pump-failed')
+  // The token may have been replaced: the next call reads it anew.
+  if (end === 'unauthorized') starting = undefined
+  if (end === undefined || end === 'unauthorized') throw new Error('pump-failed')
   log('info', { event: 'pump-ended', outcome: end })
 }
 

@@ -11,20 +11,33 @@ import { createWebhookRuntime } from '../runtime.ts'
 import { silenceCrashes } from '../silence-crashes.ts'
 
 silenceCrashes()
+/** How often secrets may be read anew: a flood of forged requests must not be one of calls as well. */
+const renewalMs = 30_000
+let startedAtMs = 0
 let starting: Promise<UpdateParts> | undefined
 
 export async function handler(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
   try {
-    starting ??= createWebhookRuntime(process.env)
-    const parts = await starting
+    const parts = await start()
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-    return toResult(await handleRequest(parts, event.headers[secretHeader], body))
+    const answer = await handleRequest(parts, event.headers[secretHeader], body)
+    // Whatever was replaced meanwhile, the next update is met with what holds now; Telegram brings this one again.
+    if (answer.stale && performance.now() - startedAtMs > renewalMs) starting = undefined
+    return toResult(answer)
   } catch (error) {
     // The next update tries the start again.
     starting = undefined
     createLog('info')('error', { event: 'start-failed', code: codeOf(error) })
     return toResult({ status: 503, retryAfterSeconds: 10 })
   }
+}
+
+async function start(): Promise<UpdateParts> {
+  if (!starting) {
+    startedAtMs = performance.now()
+    starting = createWebhookRuntime(process.env)
+  }
+  return starting
 }
 
 function toResult({ status, retryAfterSeconds, reply }: Answer): LambdaFunctionURLResult {

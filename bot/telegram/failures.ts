@@ -40,6 +40,7 @@ export function translateTelegramFailure(error: unknown): CaselineError {
   if (!(error instanceof GrammyError))
     return new CaselineError('defect', 'A handler failed.', { cause: error })
   const { error_code: status, method } = error
+  if (status === 401) return new CaselineError('configuration', 'Telegram does not know the token.')
   if (status === 403)
     return new CaselineError('unreachable', `Telegram refused ${method}: the person is out of reach.`)
   if (status === 429 || status >= 500)
