@@ -16,6 +16,8 @@ export const environmentNames = {
   sendRate: 'SEND_RATE',
   metricsNamespace: 'METRICS_NAMESPACE',
   webhookUrl: 'WEBHOOK_URL',
+  /** Only for whoever imports a campaign. */
+  parameterKey: 'PARAMETER_KEY',
 } as const
 
 /** Parameters under the prefix. Numbered keys rotate by adding the next number. */

@@ -6,18 +6,31 @@ import type { Given } from './checks.ts'
 /** Besides the webhook: tick, pump (2), alarm (2), canary, register. */
 const othersReserved = 7
 
+export type Deployment = Given & {
+  /** Telegram ids of the first admins. */
+  readonly adminIds: readonly number[]
+}
+
 /** `undefined` after the usage was printed: the process then ends with 2. */
-export function readDeployment(command: string, given: string[]): Given | undefined {
+export function readDeployment(command: string, given: string[]): Deployment | undefined {
   const { positionals, values } = parseArgs({
     args: given,
     allowPositionals: true,
-    options: { campaign: { type: 'string' }, alarms: { type: 'string' } },
+    options: {
+      campaign: { type: 'string' },
+      alarms: { type: 'string' },
+      admins: { type: 'string', default: '' },
+    },
   })
   const all: Readonly<Record<string, Stage>> = stages
   const [stageName = ''] = positionals
   const stage = Object.hasOwn(all, stageName) ? all[stageName] : undefined
-  if (!stage || positionals.length > 1) {
-    console.error(`npm run ${command} -- <stage> [--campaign <folder>] [--alarms <address>]`)
+  const adminIds = values.admins.split(',').filter(Boolean).map(Number)
+  const areIds = adminIds.every((id) => Number.isSafeInteger(id) && id > 0)
+  if (!stage || positionals.length > 1 || !areIds) {
+    console.error(
+      `npm run ${command} -- <stage> [--campaign <folder>] [--alarms <address>] [--admins <id>,<id>]`,
+    )
     console.error(`Stages: ${Object.keys(stages).join(', ')}.`)
     process.exitCode = 2
     return undefined
@@ -28,5 +41,6 @@ export function readDeployment(command: string, given: string[]): Given | undefi
     campaignDirectory: values.campaign,
     alarmEmail: values.alarms,
     reserved: stage.webhookConcurrency + othersReserved,
+    adminIds,
   }
 }

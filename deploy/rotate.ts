@@ -2,7 +2,6 @@
  * `npm run rotate -- <stage> token|webhook-secret`: replaces what leaked. The new token comes from BOT_TOKEN, or is
  * asked for; @BotFather gives it after /revoke. Ends with 1 when it could not be done, 2 when it was asked for wrongly.
  */
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { createInterface } from 'node:readline/promises'
 import { CaselineError } from '../bot/errors.ts'
 import { createParameterClient } from '../bot/identity/parameters.store.ts'
@@ -10,13 +9,12 @@ import { createCaller } from '../bot/telegram/caller.ts'
 import { type Stage, stages } from '../infra/stages.ts'
 import { rotateSecret, rotateToken, type RotationParts } from './rotating.ts'
 import { stageSecrets } from './secret-store.ts'
+import { outputsOf } from './stage-environment.ts'
 
 const telegramItself = 'https://api.telegram.org'
 
 async function partsOf(stageName: string, stage: Stage): Promise<RotationParts> {
-  const command = new DescribeStacksCommand({ StackName: `caseline-${stageName}-functions` })
-  const { Stacks } = await new CloudFormationClient({}).send(command)
-  const webhookUrl = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'WebhookUrl')?.OutputValue
+  const webhookUrl = (await outputsOf(`caseline-${stageName}-functions`)).get('WebhookUrl')
   if (webhookUrl === undefined) throw new CaselineError('configuration', `${stageName} is not deployed.`)
   return {
     webhookUrl,

@@ -2,7 +2,7 @@
  * What must outlive every deployment of code: the two tables, each under a key of its own, and the key of the
  * parameters that hold the secrets. Nothing here is deleted with the stack, and the tables refuse to be deleted.
  */
-import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import {
   type Attribute,
   AttributeType,
@@ -28,6 +28,8 @@ export class TablesStack extends Stack {
   /** Encrypts the parameters: bot token, webhook secret and the keys of pseudonyms and sealed fields. */
   readonly parameterKey: Key
   readonly keys: StageKeys
+  /** For whoever imports, exports or restores. */
+  readonly names: Readonly<Record<TableName, CfnOutput>>
 
   constructor(scope: Construct, id: string, props: TablesStackProps) {
     super(scope, id, {
@@ -41,6 +43,10 @@ export class TablesStack extends Stack {
     }
     this.parameterKey = this.keys.lasting(this, 'ParameterKey', 'secrets and keys in parameters')
     this.parameterKey.addAlias(`caseline-${props.stageName}-parameters`)
+    this.names = {
+      campaign: new CfnOutput(this, 'CampaignTableName', { value: this.tables.campaign.table.tableName }),
+      vault: new CfnOutput(this, 'VaultTableName', { value: this.tables.vault.table.tableName }),
+    }
   }
 }
 

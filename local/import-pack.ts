@@ -90,6 +90,7 @@ function openStores(environment: ImportOptions['environment']) {
     parameters: createParameters(
       createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
       environment[environmentNames.parameterPrefix] ?? '',
+      environment[environmentNames.parameterKey],
     ),
   }
 }

@@ -48,7 +48,8 @@ export function createParameterClient(access?: ServiceAccess): SSMClient {
   })
 }
 
-export function createParameters(client: SSMClient, prefix: string): Parameters {
+/** `keyId`: of the customer key under which new keys of actions are kept; only whoever imports makes any. */
+export function createParameters(client: SSMClient, prefix: string, keyId?: string): Parameters {
   const nameOf = (name: string): string => `${prefix}/${name}`
   const cache = new Map<string, { key: Uint8Array; readAtMs: number }>()
   return {
@@ -69,6 +70,7 @@ export function createParameters(client: SSMClient, prefix: string): Parameters 
         client,
         nameOf(actionKeyName(actionId)),
         randomBytes(pseudonymKeyBytes).toString('base64'),
+        keyId,
       ),
     destroyActionKey: async (actionId) => {
       cache.delete(actionId)
@@ -138,10 +140,21 @@ async function readParameter(client: SSMClient, name: string): Promise<string | 
   }
 }
 
-async function putParameter(client: SSMClient, name: string, value: string): Promise<void> {
+async function putParameter(
+  client: SSMClient,
+  name: string,
+  value: string,
+  keyId: string | undefined,
+): Promise<void> {
   try {
     await client.send(
-      new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Overwrite: false }),
+      new PutParameterCommand({
+        Name: name,
+        Value: value,
+        Type: 'SecureString',
+        Overwrite: false,
+        ...(keyId !== undefined && { KeyId: keyId }),
+      }),
     )
   } catch (error) {
     if (!isNamed(error, 'ParameterAlreadyExists')) throw translateFailure(error)
