@@ -4,6 +4,7 @@
  */
 import { codeOf } from '../bot/errors.ts'
 import { readPack } from './campaign-pack.ts'
+import { reportLines } from './changes-report.ts'
 import { openClock } from './clock.ts'
 import { importPack } from './import-pack.ts'
 import { findRunningStorage } from './running-storage.ts'
@@ -16,10 +17,18 @@ async function main(directory: string | undefined, dataDir: string): Promise<voi
   const environment = findRunningStorage(dataDir)
   if (!environment) return fail([`Nothing runs on ${dataDir}. Start it with npm start, then import.`])
   const now = openClock({ dataDir }).now()
-  const { changed } = await importPack({ environment, pack: reading.pack, photos: reading.photos, now })
+  const { changed, reports } = await importPack({
+    environment,
+    pack: reading.pack,
+    photos: reading.photos,
+    now,
+  })
   console.log(
     changed ? 'Imported. Readers see it within seconds.' : 'Nothing to do: this pack is in force already.',
   )
+  for (const line of reportLines(reports)) console.log(line)
+  if (reports.some(({ standing }) => standing === 'in-force'))
+    console.log('npm run -s export-changes prints what is laid over the pack as YAML for it.')
 }
 
 function fail(lines: string[]): void {

@@ -34,26 +34,44 @@ export function layOver<T extends Entries>(pack: T, changes: readonly LaidChange
   }
 }
 
-/** How each change stands to a pack, by its id. One of several effects stands by the one that counts most. */
+/** How each change stands to a pack, by its id. Of several effects, one that readers do not see counts most. */
 export function standings(pack: Entries, changes: readonly LaidChange[]): Map<string, Standing> {
-  return new Map(changes.map((change) => [change.id, standingOf(pack, change, changes)]))
+  const found = effectStandings(pack, changes)
+  return new Map(
+    changes.map(({ id }) => {
+      const own = new Set(found.filter(({ change }) => change.id === id).map(({ standing }) => standing))
+      return [id, countingMost.find((standing) => own.has(standing)) ?? 'absorbed']
+    }),
+  )
 }
 
-const countingMost: readonly Standing[] = ['in-force', 'overtaken', 'left-over']
+const countingMost: readonly Standing[] = ['overtaken', 'left-over', 'in-force']
 
-function standingOf(pack: Entries, { subject, effects }: LaidChange, all: readonly LaidChange[]): Standing {
-  const { kind, id } = subject
+export type EffectStanding = {
+  readonly change: LaidChange
+  readonly effect: Effect
+  readonly standing: Standing
+}
+
+export function effectStandings(pack: Entries, changes: readonly LaidChange[]): EffectStanding[] {
+  return changes.flatMap((change) =>
+    change.effects.map((effect) => ({ change, effect, standing: standingOf(pack, change, effect, changes) })),
+  )
+}
+
+function standingOf(
+  pack: Entries,
+  { subject: { kind, id } }: LaidChange,
+  effect: Effect,
+  all: readonly LaidChange[],
+): Standing {
   const others = effectsOn(kind, id, all)
   const entry = pack.cases.find((known) => kind === 'case' && known.id === id)
   const action = pack.actions.find((known) => kind === 'action' && known.id === id)
-  const stand = (effect: Effect): Standing => {
-    if (entry && effect.field === 'status') return statusStanding(entry, effect, others.filter(isStatus))
-    if (entry && effect.field === 'timeline') return hasEntry(entry, effect) ? 'absorbed' : 'in-force'
-    if (!action || effect.field === 'status' || effect.field === 'timeline') return 'left-over'
-    return actionStanding(action, newest(effect, others))
-  }
-  const found = new Set(effects.map(stand))
-  return countingMost.find((standing) => found.has(standing)) ?? 'absorbed'
+  if (entry && effect.field === 'status') return statusStanding(entry, effect, others.filter(isStatus))
+  if (entry && effect.field === 'timeline') return hasEntry(entry, effect) ? 'absorbed' : 'in-force'
+  if (!action || effect.field === 'status' || effect.field === 'timeline') return 'left-over'
+  return actionStanding(action, newest(effect, others))
 }
 
 function effectsOn(kind: 'case' | 'action', id: string, changes: readonly LaidChange[]): Effect[] {

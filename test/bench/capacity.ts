@@ -101,12 +101,12 @@ async function measureSignUps(stage: Stage, signers: number): Promise<CapacityRo
   return { update, readUnits, writeUnits, budget: { readUnits: 2.5, writeUnits: 8 } }
 }
 
-/** What the database charges for what an act does. */
 /** Content and roster are looked at every few seconds, and are no part of a step. */
 async function warmUp(stage: Stage, { person }: Reader): Promise<void> {
   await stage.deliver(aPress(person, '1cl:0', updateId++), 0)
 }
 
+/** What the database charges for what an act does. */
 export async function measured(
   stage: Stage,
   act: () => Promise<void>,

@@ -25,7 +25,7 @@ const upcoming = aPetition({
   opens: '2015-05-01',
   closes: '2015-05-31',
 })
-const pack = aPack({ cases: [guarded, hidden], actions: [aPetition(), upcoming] })
+export const pack = aPack({ cases: [guarded, hidden], actions: [aPetition(), upcoming] })
 
 /** Each test begins with the pack and no change at all. Call it once in a file. */
 export function onKeepingStage(): void {

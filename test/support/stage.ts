@@ -17,7 +17,7 @@ import { createTickRuntime, createWebhookRuntime } from '../../bot/runtime.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from '../../bot/table/client.ts'
 import { secretHeader } from '../../bot/telegram/incoming.ts'
 import { runTick, type TickReport } from '../../bot/tick.ts'
-import { bootstrapAdmins, importPack } from '../../local/import-pack.ts'
+import { bootstrapAdmins, importPack, type Import } from '../../local/import-pack.ts'
 import { startStorage, type Storage } from '../../local/storage.ts'
 import { localTableNames } from '../../local/tables.ts'
 import { startTelegram, type Telegram } from '../../local/telegram/server.ts'
@@ -54,7 +54,7 @@ export type Stage = {
   now(): Date
   moveTo(instant: string): void
   tick(): Promise<TickReport>
-  importPack(pack: Pack): Promise<{ changed: boolean }>
+  importPack(pack: Pack): Promise<Import>
   /** Hands an update to a webhook function, as Telegram would; `webhook` picks one of the two. */
   deliver(update: object, webhook?: 0 | 1): Promise<number>
   /** Starts the functions anew, with nothing in memory. */
