@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LaidChange } from '../../bot/campaign/change.ts'
 import { createContents } from '../../bot/campaign/content.store.ts'
 import { hashOf } from '../../bot/identity/pseudonyms.ts'
 import { aCampaign, aCase, aPack, aPetition } from '../support/builders.ts'
@@ -73,4 +74,43 @@ test('two imports at once: one is told to run again', async () => {
   const { campaign } = await createContents(stage.table).current()
   expect(['A', 'B']).toContain(campaign.title['en'])
   expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)
+})
+
+describe('a change that staff made', () => {
+  const change: LaidChange = {
+    id: 'c1',
+    subject: { kind: 'case', id: 'khadija-ismayilova' },
+    effects: [{ field: 'status', status: 'released', day: '2015-03-10', asOf: '2015-03-10' }],
+  }
+  const contents = () => createContents(stage.table)
+  const status = async () => (await contents().current()).cases[0]?.status
+  const published = async (title: string) =>
+    contents().publish(aPack({ campaign: aCampaign({ title: { en: title } }) }), new Map())
+
+  test('lies over the pack until it is lifted, through every import', async () => {
+    await published('A')
+    const { version } = await contents().current()
+    expect((await stage.table.write(contents().layWrites(await contents().layers(), change))).ok).toBe(true)
+    expect(await status()).toBe('released')
+    expect((await contents().current()).version).not.toBe(version)
+    await published('B')
+    expect(await status()).toBe('released')
+    const layers = await contents().layers()
+    expect(layers.imported.cases[0]?.status).toBe('detained')
+    const place = layers.changes[0]?.place ?? 0
+    expect((await stage.table.write(contents().liftWrites(layers, place))).ok).toBe(true)
+    expect(await status()).toBe('detained')
+  })
+
+  test('is not laid over what has changed since it was looked at', async () => {
+    await published('C')
+    const beforeImport = await contents().layers()
+    await published('D')
+    expect((await stage.table.write(contents().layWrites(beforeImport, change))).ok).toBe(false)
+    const beforeOther = await contents().layers()
+    await stage.table.write(contents().layWrites(beforeOther, { ...change, id: 'c2' }))
+    expect((await stage.table.write(contents().layWrites(beforeOther, change))).ok).toBe(false)
+    const both = await contents().layers()
+    expect(both.changes.map(({ id }) => id)).toEqual(['c2'])
+  })
 })
