@@ -111,10 +111,10 @@ export function submitted(change: Change, by: string, situation: Situation): Out
   const expired = change.state === 'submitted' && !isWaiting(change, now)
   if (!may(change.state, 'submit') && !expired) return { ok: false, reason: 'not-now' }
   if (change.proposedBy !== by) return { ok: false, reason: 'not-yours' }
-  const problem = problemOf(change, situation)
+  const { rejection: _answered, submittedAt: _before, ...rest } = change
+  const problem = problemOf(rest, situation)
   if (problem) return { ok: false, reason: problem }
-  const { rejection: _answered, ...rest } = change
-  const effects = effectsOf(change, situation, now)
+  const effects = effectsOf(rest, situation, now)
   return { ok: true, change: { ...rest, state: 'submitted', submittedAt: now, effects } }
 }
 
@@ -252,17 +252,19 @@ function fits(periods: NonNullable<CaseEntry['detained']>, { status, day }: Valu
   return status !== 'detained' || open !== undefined || periods.every(({ to }) => (to ?? '') <= day)
 }
 
+/** Days are looked at as of the day on which it was submitted: the second person may come days later. */
 function actionProblem(
-  { kind, subject, values }: Change,
+  { kind, subject, values, submittedAt }: Change,
   { content }: Situation,
   today: string,
 ): Problem | undefined {
   const action = findAction(content, subject.id)
   if (!action || kind === 'undo') return undefined
+  const written = submittedAt ? campaignDay(content, submittedAt) : today
   const { day, until } = values
-  if (kind === 'close') return day < addDays(today, -1) && day !== action.closes ? 'day-past' : undefined
+  if (kind === 'close') return day < addDays(written, -1) && day !== action.closes ? 'day-past' : undefined
   if (stateOf(action, today) === 'open') return 'no-change'
-  if (day < today) return 'day-past'
+  if (day < written || (until !== undefined && until < today)) return 'day-past'
   if (until !== undefined && until < day) return 'until-early'
   const isOver = action.closes !== undefined && action.closes < day
   return isOver && until === undefined && action.kind === 'petition' ? 'needs-until' : undefined

@@ -145,6 +145,25 @@ describe('an approval is refused', () => {
   })
 })
 
+describe('an approval some days later', () => {
+  const later = new Date('2015-03-12T09:00:00Z')
+  const upcoming = { ...imported, actions: [aPetition({ opens: '2015-05-01' })] }
+
+  test.each([
+    ['what was closed at once', onAction('close', { day: '2015-03-09' }), aSituation()],
+    ['what was opened on its day', onAction('open', {}), aSituation({ imported: upcoming })],
+  ])('still does %s', (_what, draft, situation) => {
+    const change = submittedOf(draft, situation)
+    expect(approved(change, 'boris', changeHash(change), { ...situation, now: later }).ok).toBe(true)
+  })
+})
+
+test('what is submitted again after 72 hours is looked at as of that day', () => {
+  const change = submittedOf(onAction('close', { day: '2015-03-09' }))
+  const later = aSituation({ now: new Date('2015-03-14T09:00:00Z') })
+  expect(reasonOf(submitted(change, 'anna', later))).toBe('day-past')
+})
+
 describe('what cannot be submitted', () => {
   const closed = aSituation({ now: new Date('2015-07-05T09:00:00Z') })
   const over = aSituation({ now: new Date('2015-07-12T18:55:00Z') })
