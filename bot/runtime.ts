@@ -49,7 +49,15 @@ import { createTickets } from './staff/tickets.store.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
 import { createClient } from './telegram/client.ts'
 import { secretHeader } from './telegram/incoming.ts'
-import { registerIntroduction, registerWebhook, unregisterWebhook } from './telegram/registering.ts'
+import type { BotNames } from './telegram/introduction.ts'
+import { createPatientCaller } from './telegram/patience.ts'
+import {
+  type IntroductionOutcome,
+  registerIntroduction,
+  registerWebhook,
+  unregisterWebhook,
+  type WebhookOutcome,
+} from './telegram/registering.ts'
 import { createTexts, readLocales } from './text/texts.ts'
 import type { TickParts } from './tick.ts'
 import type { AlertingParts } from './watching/alerting.ts'
@@ -57,6 +65,8 @@ import type { CanaryParts } from './watching/canary.ts'
 
 /** As long as Telegram's own patience matters to people. */
 const canaryTimeoutMs = 20_000
+/** The function has two minutes, and CloudFormation must get its answer. */
+const registrationMs = 75_000
 /** Lambda unpacks a function there; elsewhere the repository is the root. */
 const rootName = 'LAMBDA_TASK_ROOT'
 
@@ -213,32 +223,34 @@ export async function createAlarmRuntime(
 }
 
 export type Registration = {
-  /** Gives the reason why it failed; `undefined` when all is registered. */
-  readonly register: (webhookUrl: string, connections: number) => Promise<string | undefined>
-  /** Says whether Telegram calls nobody any more. */
-  readonly end: () => Promise<boolean>
+  readonly register: (wanted: {
+    readonly webhookUrl: string
+    readonly connections: number
+    readonly names: BotNames
+  }) => Promise<{ readonly webhook: WebhookOutcome; readonly introduction?: IntroductionOutcome }>
+  /** Says whether Telegram calls this address no more. */
+  readonly end: (webhookUrl: string) => Promise<boolean>
 }
 
-/** What registers the bot. Throws `configuration` when a secret is missing. */
+/** What registers the bot, in a good minute. Throws `configuration` when a secret is missing. */
 export async function createRegistration(
   environment: Environment,
   edges: Partial<Edges> = {},
 ): Promise<Registration> {
   const { config, parameters } = createBase(environment, edges)
   const { botToken, webhookSecret: secret } = await parameters.botSecrets()
-  const call = createCaller(botToken, config.telegramApiRoot)
+  const time = { elapsedMs: () => performance.now(), sleep }
+  const call = createPatientCaller(createCaller(botToken, config.telegramApiRoot), registrationMs, time)
   const texts = createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
-  const reasons = {
-    set: undefined,
-    refused: 'Telegram refused the webhook. Check bot-token: npm run doctor says how.',
-    elsewhere: 'Telegram names another webhook than the one just set: someone else holds the token.',
-  }
   return {
-    end: async () => unregisterWebhook(call),
-    register: async (url, connections) => {
-      const introduced = await registerIntroduction(call, texts, 'en')
-      if (!introduced) return 'Telegram refused commands or descriptions. Check bot-token.'
-      return reasons[await registerWebhook(call, { url, secret, connections })]
+    end: async (webhookUrl) => unregisterWebhook(call, webhookUrl),
+    register: async ({ webhookUrl: url, connections, names }) => {
+      const webhook = await registerWebhook(call, { url, secret, connections })
+      if (webhook !== 'set') return { webhook }
+      return {
+        webhook,
+        introduction: await registerIntroduction(call, texts, { defaultLanguage: 'en', names }),
+      }
     },
   }
 }

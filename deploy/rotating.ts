@@ -48,7 +48,7 @@ export async function rotateToken(parts: RotationParts, token: string): Promise<
 async function setWebhook(parts: RotationParts, token: string, secret: string): Promise<void> {
   const { callWith, webhookUrl: url, connections } = parts
   const outcome = await registerWebhook(callWith(token), { url, secret, connections })
-  if (outcome === 'refused')
+  if (outcome === 'refused' || outcome === 'unanswered')
     throw new CaselineError(
       'busy',
       'The parameter is new, but Telegram did not take the webhook. Run this again.',

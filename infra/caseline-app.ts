@@ -6,7 +6,7 @@ import { Annotations, App, type AppProps, type Stack, Validations } from 'aws-cd
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { CaselineError } from '../bot/errors.ts'
 import { type FunctionName, permissions } from '../bot/permissions.ts'
-import { checkCampaignDirectory } from './campaign-pack.ts'
+import { namesFrom, readCampaign } from './campaign-pack.ts'
 import { checkBundles, defaultBundleDirectory } from './function-code.ts'
 import { FunctionsStack, type FunctionsStackProps } from './functions-stack.ts'
 import { PagesStack } from './pages-stack.ts'
@@ -16,7 +16,7 @@ import { WatchingStack } from './watching-stack.ts'
 
 /** Given on the command line: `cdk synth -c campaignDir=<folder>`. */
 export const contextNames = {
-  /** The campaign pack that will be imported; without one its check is left out. */
+  /** The campaign pack that will be imported; without one it is not checked, and the bot keeps its name. */
   campaignDirectory: 'campaignDir',
   /** Where the bundles are, `dist/functions` by default. */
   bundleDirectory: 'bundleDir',
@@ -41,10 +41,10 @@ export function createApp(props: AppProps = {}): App {
   const bundleDirectory = contextOf(app, contextNames.bundleDirectory) ?? defaultBundleDirectory
   checkBundles(bundleDirectory, Object.keys(permissions) as FunctionName[])
   const campaignDirectory = contextOf(app, contextNames.campaignDirectory)
-  if (campaignDirectory !== undefined) checkCampaignDirectory(campaignDirectory)
+  const botNames = campaignDirectory === undefined ? undefined : namesFrom(readCampaign(campaignDirectory))
   const reservesConcurrency = contextOf(app, contextNames.reserveConcurrency) !== 'no'
   const alarmEmail = contextOf(app, contextNames.alarmEmail)
-  const common = { bundleDirectory, reservesConcurrency, alarmEmail }
+  const common = { bundleDirectory, reservesConcurrency, alarmEmail, botNames }
   for (const [stageName, stage] of wantedStages(contextOf(app, contextNames.stage)))
     addStage(app, { ...common, stageName, stage })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))

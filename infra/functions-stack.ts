@@ -3,7 +3,7 @@
  * the canary, the queue calls the pump, the alarms' topic calls the function that tells of them. They keep nothing, so
  * this stack can be deleted and made again; its logs go with it.
  */
-import { CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib'
+import { CfnOutput, type CfnResource, CustomResource, Duration, Stack } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -14,6 +14,7 @@ import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subsc
 import type { Construct } from 'constructs'
 import { environmentNames } from '../bot/config.ts'
 import type { FunctionName } from '../bot/permissions.ts'
+import type { BotNames } from '../bot/telegram/introduction.ts'
 import { acknowledge } from './acknowledge.ts'
 import { createAlarmTopic } from './alarm-topic.ts'
 import { hashOfLocales } from './function-code.ts'
@@ -30,11 +31,16 @@ export type FunctionsStackProps = {
   readonly reservesConcurrency: boolean
   /** Who gets the alarms by e-mail; nobody, when it is not given. */
   readonly alarmEmail: string | undefined
+  /** What the bot is called; as @BotFather was told, when it is not given. */
+  readonly botNames: BotNames | undefined
 }
 
 const tickPeriodSeconds = 60
 /** The longest that Lambda allows: a process hands over to the next. */
 const pumpTimeoutSeconds = 15 * 60
+
+/** Lambda calls three times, with pauses of one and two minutes, and each call may take two. */
+const registrationTimeoutSeconds = 10 * 60
 
 export class FunctionsStack extends Stack {
   /** What setWebhook tells Telegram. */
@@ -59,7 +65,7 @@ export class FunctionsStack extends Stack {
       pump: this.addPump(context),
       alarm: this.addAlarm(context, props.alarmEmail),
       canary: this.addCanary(context, url),
-      register: this.addRegistration(context, url),
+      register: this.addRegistration(context, url, props.botNames),
     }
   }
 
@@ -144,7 +150,7 @@ export class FunctionsStack extends Stack {
   }
 
   /** Registers the bot at each deployment in which something of it has changed. */
-  private addRegistration(context: FunctionContext, url: string): Function {
+  private addRegistration(context: FunctionContext, url: string, names: BotNames | undefined): Function {
     const register = createFunction(this, 'register', context, {
       timeoutSeconds: 120,
       memoryMegabytes: 256,
@@ -157,8 +163,12 @@ export class FunctionsStack extends Stack {
         WebhookUrl: url,
         Connections: String(context.stage.webhookConcurrency),
         Texts: hashOfLocales(context.bundleDirectory),
+        ...(names && { Names: JSON.stringify(names) }),
       },
     })
+    // It would wait for an hour where an answer does not come. CustomResource itself writes the number as a text.
+    const resource = registration.node.defaultChild as CfnResource
+    resource.addPropertyOverride('ServiceTimeout', registrationTimeoutSeconds)
     // Telegram must not call before there is someone to answer.
     registration.node.addDependency(this.node.findChild('Webhook'))
     return register

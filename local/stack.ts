@@ -223,7 +223,7 @@ async function openUpdates(
   const webhookUrl = `${url}/telegram/webhook`
   if (simulator) {
     const registered = await registerBot(simulator.apiRoot, botToken)
-    if (!registered) process.stderr.write('The simulator refused the commands.\n')
+    if (registered !== 'done') process.stderr.write('The simulator refused the commands.\n')
     simulator.setWebhook({ url: webhookUrl, secret: webhookSecret })
   }
   if (telegram.kind !== 'polling') return

@@ -1,5 +1,6 @@
 /** How the bot introduces itself in Telegram: its commands and descriptions, in every language that it speaks. */
 import type { Say, Texts } from '../text/texts.ts'
+import { botNameLimitCharacters } from './limits.ts'
 
 export type Introduction = {
   /** Two letters, or nothing: shown to everyone whose language has none of its own. */
@@ -10,6 +11,9 @@ export type Introduction = {
   /** Shown on the bot's profile and where it is shared, at most 120 characters. */
   readonly shortDescription: string
 }
+
+/** The bot's name by two-letter language; that of `''` is shown to all others. */
+export type BotNames = Readonly<Record<string, string>>
 
 const commandNames = [
   'start',
@@ -38,6 +42,13 @@ export function staffCommands(say: Say, allowed: readonly StaffCommand[]): Comma
 
 function commandIn(say: Say, command: (typeof commandNames)[number] | StaffCommand): Command {
   return { command, description: say.plain(`commands.${command}`) }
+}
+
+/** The names after a campaign's titles by language; what is too long for a name is left out, and the bot keeps what it has. */
+export function botNames(titles: Readonly<Record<string, string>>, standardLanguage: string): BotNames {
+  const own = Object.entries(titles).filter(([language]) => /^[a-z]{2}$/.test(language))
+  const all = [['', titles[standardLanguage] ?? ''] as const, ...own]
+  return Object.fromEntries(all.filter(([, { length }]) => length > 0 && length <= botNameLimitCharacters))
 }
 
 /** One for each two-letter language, and a first one, in `defaultLanguage`, for all others. */

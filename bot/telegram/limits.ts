@@ -12,3 +12,5 @@ export const callbackAnswerLimitCharacters = 200
 export const buttonLabelCharacters = 60
 /** For one call of deleteMessages. */
 export const deletionLimitMessages = 100
+/** Of the bot's name, in UTF-16 units (setMyName). */
+export const botNameLimitCharacters = 64

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { checkCampaignDirectory, refuseSample } from '../../infra/campaign-pack.ts'
+import { namesFrom, readCampaign, refuseSample } from '../../infra/campaign-pack.ts'
 import { contextNames, createApp } from '../../infra/caseline-app.ts'
 import { createBundles, createFolder } from './fixture/bundles.ts'
 
@@ -25,11 +25,11 @@ describe('a deployment', () => {
   })
 
   it('names the file that is missing or broken', () => {
-    expect(() => checkCampaignDirectory(join(folder, 'nowhere'))).toThrow(
+    expect(() => readCampaign(join(folder, 'nowhere'))).toThrow(
       /nowhere.campaign\.yaml is missing or is not YAML/,
     )
     writeFileSync(join(folder, 'campaign.yaml'), 'id: [')
-    expect(() => checkCampaignDirectory(folder)).toThrow(/campaign\.yaml is missing or is not YAML/)
+    expect(() => readCampaign(folder)).toThrow(/campaign\.yaml is missing or is not YAML/)
   })
 
   it('refuses the sample before it synthesizes', () => {
@@ -39,6 +39,13 @@ describe('a deployment', () => {
       [contextNames.campaignDirectory]: folder,
     }
     expect(() => createApp({ context, outdir: join(folder, 'out') })).toThrow(/is a sample/)
+  })
+
+  it('names the bot after the campaign, in each language that Telegram knows and as far as a name may be long', () => {
+    const title = { fr: 'Liberté', 'pt-BR': 'Liberdade', ru: 'Я'.repeat(65), en: 7 }
+    expect(namesFrom({ title, locales: ['fr', 'en'] })).toEqual({ '': 'Liberté', fr: 'Liberté' })
+    expect(namesFrom({ title, locales: ['ru'] })).toEqual({ fr: 'Liberté' })
+    expect(namesFrom({})).toEqual({})
   })
 
   it('says in one error which bundles are missing and what to run', () => {

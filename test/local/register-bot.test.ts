@@ -8,7 +8,7 @@ const token = '4242:AAH-token-for-tests'
 
 test('commands and descriptions are registered in every language, and for all others', async () => {
   const telegram = await startTelegram({ token, limits: 'off' })
-  expect(await registerBot(telegram.apiRoot, token)).toBe(true)
+  expect(await registerBot(telegram.apiRoot, token)).toBe('done')
   const ask = async (
     method: string,
     languageCode: string,
@@ -27,9 +27,9 @@ test('commands and descriptions are registered in every language, and for all ot
   await telegram.close()
 })
 
-test('a server that refuses the token, or is not there, is a plain no', async () => {
+test('a server that refuses the token, or is not there, is told apart', async () => {
   const telegram = await startTelegram({ token, limits: 'off' })
-  expect(await registerBot(telegram.apiRoot, '1:wrong')).toBe(false)
+  expect(await registerBot(telegram.apiRoot, '1:wrong')).toBe('refused')
   await telegram.close()
-  expect(await registerBot(telegram.apiRoot, token)).toBe(false)
+  expect(await registerBot(telegram.apiRoot, token)).toBe('unfinished')
 })
