@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { contextNames } from '../infra/caseline-app.ts'
 import { awsWorld } from './aws-world.ts'
+import { reportLines } from '../local/changes-report.ts'
 import { bootstrapAdmins, importPack } from '../local/import-pack.ts'
 import { readPack } from '../local/campaign-pack.ts'
 import { examine, findingsText } from './checks.ts'
@@ -41,8 +42,14 @@ async function putIntoForce({ stageName, campaignDirectory = '', adminIds }: Dep
   }
   const environment = await stageEnvironment(stageName)
   const now = new Date()
-  const { changed } = await importPack({ environment, pack: reading.pack, photos: reading.photos, now })
+  const { changed, reports } = await importPack({
+    environment,
+    pack: reading.pack,
+    photos: reading.photos,
+    now,
+  })
   console.log(changed ? 'The campaign is in force.' : 'The campaign was in force already.')
+  for (const line of reportLines(reports)) console.log(line)
   if (adminIds.length > 0 && (await bootstrapAdmins(environment, adminIds, now)))
     console.log('The first admins are made.')
   return 0

@@ -1,6 +1,7 @@
 /**
  * `npm run -s export-changes`: what staff changed in the chat, as YAML to be put into the pack, so that the next
- * import finds it there. Changes nothing. Exit code 2: nothing is running.
+ * import finds it there. With the name of a stage (`-- prod`): of what is deployed there. Changes nothing. Exit code
+ * 2: nothing is running.
  */
 import { createContents } from '../bot/campaign/content.store.ts'
 import { environmentNames } from '../bot/config.ts'
@@ -8,7 +9,11 @@ import { accessOf, createDatabaseClient, createTable } from '../bot/table/client
 import { packFragments } from './changes-report.ts'
 import { findRunningStorage } from './running-storage.ts'
 
-const environment = findRunningStorage(process.env['DATA_DIR'] ?? '.data')
+const [, , stageName] = process.argv
+const environment =
+  stageName === undefined
+    ? findRunningStorage(process.env['DATA_DIR'] ?? '.data')
+    : await (await import('../deploy/stage-environment.ts')).stageEnvironment(stageName)
 if (environment === undefined) {
   console.error('export-changes: nothing is running on this data folder (DATA_DIR); run npm start first.')
   process.exit(2)

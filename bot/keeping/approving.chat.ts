@@ -4,7 +4,7 @@
  * for readers within seconds, and a broadcast can be made of it.
  */
 import { Composer } from 'grammy'
-import { changeHash, type Change } from '../campaign/change.ts'
+import { changeHash, isWaiting, type Change } from '../campaign/change.ts'
 import { withDialogue, withoutDialogue } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import type { OutgoingMessage } from '../delivery/mailing.ts'
@@ -71,7 +71,10 @@ async function submit(ctx: CaselineContext, tools: Tools, id: string): Promise<v
   })
   if (!done.ok) return
   const { change, setting } = done
-  const count = done.replayed ? approvers.length : await askApprovers(ctx, tools, change, setting, approvers)
+  // A press that comes again may come because nobody could be asked: rather twice than never.
+  const count = isWaiting(change, visit.now)
+    ? await askApprovers(ctx, tools, change, setting, approvers)
+    : approvers.length
   await show(
     ctx,
     await screenFor(ctx, tools, change, actor, [visit.say.html('broadcast.askedTo', { count })]),
@@ -130,7 +133,7 @@ async function approve(ctx: CaselineContext, tools: Tools, id: string, hash: str
   if (!done.ok) return
   const { change, actor } = done
   await show(ctx, await screenFor(ctx, tools, change, actor))
-  if (!done.replayed) await tellApproved(ctx, tools, change, actor.pseudonym)
+  if (change.state === 'approved') await tellApproved(ctx, tools, change, actor.pseudonym)
 }
 
 /** Who proposed it, and where neither of the two may draft a broadcast, those who may. */

@@ -232,6 +232,16 @@ describe('do no harm', () => {
     expect(admin.person.chat.map(({ text: shown }) => shown).join()).not.toContain(place)
   })
 
+  test('keeps the words of a draft sealed until they are approved', async () => {
+    await opensCase(officer)
+    await officer.person.presses('Timeline entry')
+    await officer.person.says('She was seen by a doctor.')
+    await officer.person.presses('Submit')
+    expect((await stage.dump()).join()).not.toContain('doctor')
+    await admin.person.presses('Approve')
+    expect((await stage.dump()).join()).toContain('doctor')
+  })
+
   test('looks into the source as well', async () => {
     await opensCase(officer)
     await officer.person.presses('Timeline entry')
