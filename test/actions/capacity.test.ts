@@ -26,6 +26,7 @@ test('a change of staff that lies over the pack costs readers nothing', async ()
   await reader.person.starts('case_khadija-ismayilova')
   const press = async (updateId: number) =>
     stage.deliver(aPress(reader.person, '1c:khadija-ismayilova', updateId), 0)
+  await stage.restart()
   await press(710_000)
   const used = await measured(stage, async () => void (await press(710_001)))
   const shown = seen(reader)

@@ -101,8 +101,9 @@ async function measureSignUps(stage: Stage, signers: number): Promise<CapacityRo
   return { update, readUnits, writeUnits, budget: { readUnits: 2.5, writeUnits: 8 } }
 }
 
-/** Content and roster are looked at every few seconds, and are no part of a step. */
+/** Content and roster are looked at every few seconds, and are no part of a step: so they are looked at just now. */
 async function warmUp(stage: Stage, { person }: Reader): Promise<void> {
+  await stage.restart()
   await stage.deliver(aPress(person, '1cl:0', updateId++), 0)
 }
 
