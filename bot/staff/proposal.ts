@@ -13,7 +13,7 @@
  */
 import { randomId } from '../identity/pseudonyms.ts'
 import { anAdminRemains, hasOtherRole, laterRole, needsTwo, withGranted, withoutRole } from './changes.ts'
-import { ableTo, allRoles, type Office, type Role, type Staffer } from './roles.ts'
+import { ableTo, allRoles, type Granted, type Office, type Role, type Staffer } from './roles.ts'
 
 /** `subject`: the colleague's pseudonym. */
 export type Wish =
@@ -145,28 +145,36 @@ function isInOffice(pseudonym: string, office: Office): boolean {
   return ableTo('propose', office).some((admin) => admin.pseudonym === pseudonym)
 }
 
-function effectOf({ id, wish }: Proposal, office: Office, now: Date): Decision<{ effect: Effect }> {
-  if (wish.kind === 'invite') {
-    return needsTwo(wish.role, office.everyone)
-      ? { ok: true, effect: { kind: 'none' } }
-      : { ok: false, reason: 'pointless' }
-  }
+function effectOf({ id, wish }: Proposal, office: Office, now: Date): Outcome {
+  if (wish.kind === 'invite') return needsTwo(wish.role, office.everyone) ? done({ kind: 'none' }) : pointless
   const subject = office.everyone.find(({ pseudonym }) => pseudonym === wish.subject)
-  if (!subject) return { ok: false, reason: 'pointless' }
-  const has = 'role' in wish && allRoles(subject).includes(wish.role)
-  if (wish.kind === 'grant') {
-    if (has || subject.suspended || !needsTwo(wish.role, office.everyone))
-      return { ok: false, reason: 'pointless' }
-    return {
-      ok: true,
-      effect: { kind: 'change', staffer: withGranted(subject, laterRole(id, wish.role, now)) },
-    }
-  }
-  if (wish.kind === 'take' && !(has && hasOtherRole(subject, wish.role)))
-    return { ok: false, reason: 'pointless' }
-  const endsAdmin = wish.kind === 'remove' || wish.role === 'admin'
-  if (endsAdmin && !anAdminRemains(subject, office)) return { ok: false, reason: 'last-admin' }
-  return wish.kind === 'remove'
-    ? { ok: true, effect: { kind: 'remove', staffer: subject } }
-    : { ok: true, effect: { kind: 'change', staffer: withoutRole(subject, wish.role) } }
+  if (!subject) return pointless
+  if (wish.kind === 'grant') return granting(subject, laterRole(id, wish.role, now), office)
+  return wish.kind === 'take' ? taking(subject, wish.role, office) : removing(subject, office)
+}
+
+type Outcome = Decision<{ readonly effect: Effect }>
+
+const pointless = { ok: false, reason: 'pointless' } as const
+const lastAdmin = { ok: false, reason: 'last-admin' } as const
+
+function done(effect: Effect): Outcome {
+  return { ok: true, effect }
+}
+
+function granting(subject: Staffer, granted: Granted, { everyone }: Office): Outcome {
+  const isOpen = !subject.suspended && !allRoles(subject).includes(granted.role)
+  return isOpen && needsTwo(granted.role, everyone)
+    ? done({ kind: 'change', staffer: withGranted(subject, granted) })
+    : pointless
+}
+
+function taking(subject: Staffer, role: Role, office: Office): Outcome {
+  if (!allRoles(subject).includes(role) || !hasOtherRole(subject, role)) return pointless
+  if (role === 'admin' && !anAdminRemains(subject, office)) return lastAdmin
+  return done({ kind: 'change', staffer: withoutRole(subject, role) })
+}
+
+function removing(subject: Staffer, office: Office): Outcome {
+  return anAdminRemains(subject, office) ? done({ kind: 'remove', staffer: subject }) : lastAdmin
 }

@@ -35,11 +35,11 @@ const limits: [pattern: RegExp, characters: number][] = [
     40,
   ],
   [
-    /^follow\.(on|country)$|^actions\.(followOffer|elsewhere|next|isClosed)$|^forget\.withdraw$|^staff\.(suspend|reinstate|unnamed)$|^status\./,
+    /^follow\.(on|country)$|^actions\.(followOffer|elsewhere|next|isClosed)$|^forget\.withdraw$|^staff\.(suspend|reinstate|unnamed|give|take|remove|stopRole|agree|refuse|withdraw|link|stop|allLanguages|done)$|^status\./,
     buttonLabelCharacters,
   ],
   [
-    /^common\.(outdated|refused)$|^staff\.(used|lastAdmin|notAllowed|suspendedNow|reinstatedNow)$|^follow\.tooMany/,
+    /^common\.(outdated|refused)$|^staff\.(used|lastAdmin|notAllowed|suspendedNow|reinstatedNow|locked|needSecond|inviteNotAlone|pointless|over|own|stopOver)$|^follow\.tooMany/,
     callbackAnswerLimitCharacters,
   ],
   [/^commands\./, 100],
