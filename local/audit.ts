@@ -1,7 +1,8 @@
 /**
- * `npm run audit`: checks the record of staff acts of the running stack, entry by entry, and prints the newest entry's
- * number and hash, to be noted elsewhere. `npm run audit -- --expect <number>:<hash>` checks a noted one as well. Ends
- * with 1 at the first break, 2 when nothing is running or the options are wrong.
+ * `npm run audit`: checks the record of staff acts of the running stack, or of a deployed stage that is named, entry by
+ * entry, and prints the newest entry's number and hash, to be noted elsewhere. `npm run audit -- --expect
+ * <number>:<hash>` checks a noted one as well. Ends with 1 at the first break, 2 when nothing is found or it was asked
+ * for wrongly.
  */
 import { parseArgs } from 'node:util'
 import { environmentNames } from '../bot/config.ts'
@@ -19,9 +20,8 @@ const reasons = {
   different: 'it is not the one that was noted: the record was written anew',
 } as const
 
-const noted = readNoted(process.argv.slice(2))
-const environment = findRunningStorage(process.env['DATA_DIR'] ?? '.data')
-if (environment === undefined) fail('nothing is running on this data folder (DATA_DIR); run npm start first.')
+const { noted, stageName } = readArguments(process.argv.slice(2))
+const environment = stageName === undefined ? hereRunning() : await deployed(stageName)
 const client = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
 const table = createTable(client, environment[environmentNames.campaignTable] ?? '')
 const verdict = await createAudit(table).verify(noted)
@@ -34,21 +34,40 @@ if (verdict.ok) {
   process.exitCode = 1
 }
 
-function readNoted(given: string[]): AuditHead | undefined {
-  const { expect } = readOptions(given)
-  if (expect === undefined) return undefined
-  const [, seq, hash] = /^([1-9]\d{0,9}):([A-Za-z0-9_-]{43})$/.exec(expect) ?? []
+function readArguments(args: string[]): { noted?: AuditHead; stageName: string | undefined } {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { expect: { type: 'string' } },
+    })
+    const [stageName, ...more] = positionals
+    if (more.length === 0)
+      return { stageName, ...(values.expect !== undefined && { noted: readNoted(values.expect) }) }
+  } catch {
+    // Said below.
+  }
+  return fail('it takes the name of a stage or nothing, and --expect <number>:<hash>.')
+}
+
+function readNoted(text: string): AuditHead {
+  const [, seq, hash] = /^([1-9]\d{0,9}):([A-Za-z0-9_-]{43})$/.exec(text) ?? []
   if (seq === undefined || hash === undefined)
     fail('--expect takes <number>:<hash>, as npm run audit printed it.')
   return { seq: Number(seq), hash }
 }
 
-function readOptions(args: string[]): { expect?: string | undefined } {
-  try {
-    return parseArgs({ args, options: { expect: { type: 'string' } } }).values
-  } catch {
-    return fail('the only option is --expect <number>:<hash>.')
-  }
+function hereRunning(): Readonly<Record<string, string>> {
+  const found = findRunningStorage(process.env['DATA_DIR'] ?? '.data')
+  return found ?? fail('nothing is running on this data folder (DATA_DIR); run npm start first.')
+}
+
+async function deployed(stage: string): Promise<Readonly<Record<string, string>>> {
+  // Loaded only for a stage: a stack on this machine needs nothing of AWS.
+  const { stageEnvironment } = await import('../deploy/stage-environment.ts')
+  return stageEnvironment(stage).catch((error: unknown) =>
+    fail(`${stage} cannot be found: ${error instanceof Error ? error.message : 'unknown'}`),
+  )
 }
 
 function fail(why: string): never {

@@ -123,6 +123,7 @@ test('the record of staff acts is checked from outside, and a break is named', a
   })
   expect(await audit(dataDir, '--expect', '3')).toMatchObject({ status: 2 })
   expect(await audit(dataDir, '--expected', noted)).toMatchObject({ status: 2 })
+  expect(await audit(dataDir, 'prod', 'dev')).toMatchObject({ status: 2 })
   const environment = findRunningStorage(dataDir) ?? {}
   const client = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
   const table = createTable(client, localTableNames.campaign)
