@@ -43,13 +43,16 @@ export type Approval = {
   readonly reads: readonly string[]
 }
 
+/** `generation`: of the job that edits what was delivered; none where nothing was sent yet. */
+export type LateApproval = Approval & { readonly generation?: number }
+
 /** One version of what is delivered: 1 is the first, each correction adds one. */
 export type Revision = {
   readonly number: number
   readonly texts: Readonly<Record<string, BroadcastText>>
   readonly approval?: Approval
   /** Translations that came after the approval, each approved on its own. */
-  readonly lateApprovals: Readonly<Record<string, Approval>>
+  readonly lateApprovals: Readonly<Record<string, LateApproval>>
   /** Translations that came after it and wait for theirs; nobody gets them yet. */
   readonly late?: Readonly<Record<string, BroadcastText>>
 }

@@ -3,7 +3,13 @@
  * the fallback, also in the messages that were delivered already.
  */
 import { priorities, type Job } from '../delivery/job.ts'
-import { currentRevision, lateHash, type Approval, type Broadcast, type BroadcastText } from './broadcast.ts'
+import {
+  currentRevision,
+  lateHash,
+  type LateApproval,
+  type Broadcast,
+  type BroadcastText,
+} from './broadcast.ts'
 import { withRevision, withText, type Outcome } from './drafting.ts'
 
 /** Whether a translation now comes late: the rest is on its way. */
@@ -44,16 +50,18 @@ export function lateApproved(
   if (!isLate(broadcast) || !text) return { ok: false, reason: 'not-now' }
   if (approval.by === text.writtenBy) return { ok: false, reason: 'own' }
   if (approval.hash !== lateHash(broadcast, language, text.html)) return { ok: false, reason: 'changed' }
-  const entry: Approval = { ...approval, at: now, reads: [language] }
+  const begun = (broadcast.startsAt?.getTime() ?? 0) <= now.getTime()
+  const lastGeneration = broadcast.lastGeneration + (begun ? 1 : 0)
+  const generation = begun ? { generation: lastGeneration } : {}
+  const entry: LateApproval = { ...approval, at: now, reads: [language], ...generation }
   const next = withRevision(withText(withOpenCorrection(broadcast), language, text), (revision) => ({
     ...revision,
     late,
     lateApprovals: { ...revision.lateApprovals, [language]: entry },
   }))
-  const begun = (broadcast.startsAt?.getTime() ?? 0) <= now.getTime()
   if (!begun) return { ok: true, broadcast: next }
   const { takenBack: _before, ...rest } = next
-  return { ok: true, broadcast: { ...rest, lastGeneration: next.lastGeneration + 1 } }
+  return { ok: true, broadcast: { ...rest, lastGeneration } }
 }
 
 /** A correction that was submitted was made for the texts as they stood before. */
@@ -68,6 +76,15 @@ export function withLate(broadcast: Broadcast): Broadcast {
     ...revision,
     texts: { ...revision.late, ...revision.texts },
   }))
+}
+
+/** As it read before the translations that the job of this generation brings; `undefined`: it brings none. */
+export function beforeLate(broadcast: Broadcast, generation: number): Broadcast | undefined {
+  const { lateApprovals, texts } = currentRevision(broadcast)
+  const brought = Object.keys(lateApprovals).filter((code) => lateApprovals[code]?.generation === generation)
+  if (brought.length === 0) return undefined
+  const others = Object.entries(texts).filter(([code]) => !brought.includes(code))
+  return withRevision(broadcast, (revision) => ({ ...revision, texts: Object.fromEntries(others) }))
 }
 
 /** The job that edits what was delivered, where a step has counted one. */

@@ -13,6 +13,7 @@ import { fromLocale, italic, paragraphs } from '../text/html.ts'
 import { languageName, pickText, type LocalizedText } from '../text/languages.ts'
 import type { Texts } from '../text/texts.ts'
 import { currentRevision, type Broadcast } from './broadcast.ts'
+import { beforeLate } from './late-translation.ts'
 
 /** `botUsername`: for links that lead from a public channel to the bot. */
 export type Wording = { readonly texts: Texts; readonly botUsername: string }
@@ -121,13 +122,24 @@ export function variantFor(
   }
 }
 
-/** What becomes of a delivered message: what now stands there for everyone else, or nothing. */
+/**
+ * What becomes of a delivered message: what now stands there for everyone else, or nothing. A translation that came
+ * late leaves alone whoever it changes nothing for.
+ */
 export function rewritingOf(
   wording: Wording,
   broadcast: Broadcast,
   variant: Variant,
+  { generation }: Pick<Job, 'generation'>,
   content: Content,
 ): Rewriting {
   const message = messageOf(wording, broadcast, variant, content)
-  return broadcast.visibility === 'recalled' ? { kind: 'delete', orElse: message } : { kind: 'edit', message }
+  if (broadcast.visibility === 'recalled') return { kind: 'delete', orElse: message }
+  const before = beforeLate(broadcast, generation)
+  const isSame = before !== undefined && isEqual(messageOf(wording, before, variant, content), message)
+  return isSame ? { kind: 'leave' } : { kind: 'edit', message }
+}
+
+function isEqual(one: OutgoingMessage, other: OutgoingMessage): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

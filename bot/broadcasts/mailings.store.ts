@@ -86,7 +86,7 @@ function mailingOf(
     decide: (recipient, job, now) => decide(broadcast, recipient, job, now, content, wording.texts),
     channels: isShown ? channelsOf(broadcast, content.campaign) : [],
     message: (variant) => messageOf(wording, broadcast, variant, content),
-    rewriting: (variant) => rewritingOf(wording, broadcast, variant, content),
+    rewriting: (variant, job) => rewritingOf(wording, broadcast, variant, job, content),
     paidMessages: 0,
     leavingLimit: pauseAbovePercentOf(content.campaign) / 100,
     doneWrites: (job, totals, now) => doneWrites(broadcasts, broadcast, job, totals, now),

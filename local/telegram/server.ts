@@ -9,7 +9,7 @@ import { createBotApi, type BotApi, type RecordedCall } from './bot-api.ts'
 import { startDelivery, type Deliver, type Delivery } from './delivery.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createGroup, type Group, type NewGroup } from './groups.ts'
-import type { AlertView, NewPerson } from './people-api.ts'
+import type { AlertView, NewPerson, PeopleEvent } from './people-api.ts'
 import { createPeopleServer } from './people-server.ts'
 import { createPerson, type Person } from './people.ts'
 import { createRate, type RateLimits } from './rate.ts'
@@ -64,6 +64,8 @@ export type Telegram = {
   /** Calls of the Bot API, oldest first; the newest 5,000. */
   readonly calls: readonly RecordedCall[]
   readonly faults: Faults
+  /** Tells of calls, messages, edits and deletions as they happen, until the answered function is called. */
+  watch(told: (event: PeopleEvent) => void): () => void
   /** Resolves when no update is on its way and none comes again within a second. */
   idle(): Promise<void>
   /** Updates that were not taken yet. */
@@ -182,6 +184,10 @@ function telegramOf(parts: Parts, url: string, port: number, close: () => Promis
     setStars: (stars) => setStars(world, stars),
     calls: api.calls,
     faults,
+    watch: (told) => {
+      world.listeners.add(told)
+      return () => void world.listeners.delete(told)
+    },
     idle: () => delivery.idle(),
     pending: () => world.updates.values().map(({ update }) => update),
     redeliver: (update, kind) => delivery.redeliver(update, kind),

@@ -19,17 +19,18 @@ export type Group = {
   readonly complaints: readonly string[]
 }
 
-/** Takes the simulator's updates; `environment` adds to the settings. */
+/** Takes the simulator's updates; `environment` adds to the settings, `campaign` to the campaign. */
 export async function aGroup(
   telegram: Telegram,
   folder: string,
   environment: Record<string, string> = {},
+  campaign: Parameters<typeof aCampaign>[0] = {},
 ): Promise<Group> {
   const port = await freePort()
   const dataDir = join(folder, 'data')
   const complaints: string[] = []
   let child: ChildProcess | undefined
-  writePack(join(folder, 'pack'))
+  writePack(join(folder, 'pack'), campaign)
   telegram.setWebhook({ url: 'in-process', secret: webhookSecret })
   telegram.deliverBy(async (update, headers) => {
     const response = await fetch(`http://127.0.0.1:${port}/telegram/webhook`, {
@@ -84,12 +85,12 @@ async function startOnce(settings: Record<string, string>, complaints: string[])
   return child
 }
 
-function writePack(directory: string): void {
+function writePack(directory: string, campaign: Parameters<typeof aCampaign>[0]): void {
   const { id, ...petition } = aPetition({ closes: '2099-01-01', opens: '2015-03-04' })
   const { id: caseId, ...entry } = aCase()
   for (const name of ['cases', 'actions', 'updates']) mkdirSync(join(directory, name), { recursive: true })
   // JSON is YAML.
-  writeFileSync(join(directory, 'campaign.yaml'), JSON.stringify(aCampaign()))
+  writeFileSync(join(directory, 'campaign.yaml'), JSON.stringify(aCampaign(campaign)))
   writeFileSync(join(directory, 'cases', `${caseId}.yaml`), JSON.stringify(entry))
   writeFileSync(join(directory, 'actions', `${id}.yaml`), JSON.stringify(petition))
 }
