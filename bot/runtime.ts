@@ -17,6 +17,7 @@ import { createMeter } from './table/meter.ts'
 import type { Desk as BroadcastDesk } from './broadcasts/acting.ts'
 import { createBroadcasts } from './broadcasts/broadcast.store.ts'
 import { messageOf } from './broadcasts/mailing.ts'
+import { countingMs, countReach } from './broadcasts/reach.ts'
 import { createMailings } from './broadcasts/mailings.store.ts'
 import { createAudiencePages } from './delivery/audience.store.ts'
 import { createDeferrals } from './delivery/deferrals.store.ts'
@@ -128,13 +129,25 @@ export async function createWebhookRuntime(
       broadcasts: createBroadcasts(table, keyring),
       desk: edges.desk?.(table, keyring) ?? desk,
       jobs: createJobs(table),
-      audience: createAudiencePages(table, services.chats),
+      reach: async (broadcast, content, now) =>
+        countReach(
+          createAudiencePages(table, services.chats),
+          broadcast,
+          content,
+          now,
+          timeLimit(countingMs),
+        ),
       ratePerSecond: config.sendRate,
       totals: async ({ id }) => await ledger.firstTotals(id),
       messageOf: (broadcast, variant, content) => messageOf(services, broadcast, variant, content),
     },
   })
   return { bot, log, webhookSecret, metrics, meter }
+}
+
+function timeLimit(ms: number): () => boolean {
+  const startedAtMs = performance.now()
+  return () => performance.now() - startedAtMs >= ms
 }
 
 /** The pump sends with the same token: it waits as well, within a second. */

@@ -6,7 +6,6 @@ import type { Content } from '../campaign/content.ts'
 import type { Chat } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import { CaselineError } from '../errors.ts'
-import type { AudiencePages } from '../delivery/audience.store.ts'
 import type { Totals } from '../delivery/job.ts'
 import type { Jobs } from '../delivery/jobs.store.ts'
 import type { OutgoingMessage, Variant } from '../delivery/mailing.ts'
@@ -20,6 +19,7 @@ import type { Broadcast } from './broadcast.ts'
 import type { Broadcasts } from './broadcast.store.ts'
 import type { Outcome, Refusal } from './drafting.ts'
 import { refusalText } from './draft-screens.ts'
+import type { Reach } from './reach.ts'
 
 export type Act = 'draft' | 'translate' | 'approve' | 'send' | 'stop-sending' | 'hide' | 'take-back'
 export type Actor = { readonly pseudonym: string }
@@ -57,7 +57,8 @@ export type Tools = {
   readonly changes: Changes
   readonly desk: Desk
   readonly jobs: Jobs
-  readonly audience: AudiencePages
+  /** Whom it would reach now, as far as that can be counted while someone waits. */
+  readonly reach: (broadcast: Broadcast, content: Content, now: Date) => Promise<Reach>
   readonly ratePerSecond: number
   /** What came of sending it so far, by its ledger; `undefined` before it began. */
   readonly totals: (broadcast: Broadcast) => Promise<Totals | undefined>

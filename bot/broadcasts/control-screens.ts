@@ -39,11 +39,12 @@ export function controlText(
   ])
 }
 
-/** Rate, what is left, and how long that takes at this rate. */
+/** Rate, what is left, and how long that takes at this rate; without a count when they were too many. */
 function progressLine(say: Say, { reach }: Broadcast, totals: Totals, { ratePerSecond }: Progress): Html {
   const rate = Math.max(1, Math.round(ratePerSecond))
+  if (reach === undefined) return say.html('broadcast.progressOpen', { rate })
   const done = totals.sent + totals.blocked + totals.failed + totals.unknown + totals.deferred
-  const left = Math.max(0, (reach ?? done) - done)
+  const left = Math.max(0, reach - done)
   return say.html('broadcast.progress', { rate, left, minutes: Math.ceil(left / rate / 60) })
 }
 

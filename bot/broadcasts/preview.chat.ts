@@ -10,7 +10,7 @@ import { mayLook, refuse, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 import { audienceLine, channelLine, step as stepButton, wantedLanguages } from './draft-screens.ts'
 import { stopping, warnings } from './findings.ts'
-import { countReach } from './reach.ts'
+import { reachLines } from './reach-screens.ts'
 
 const overview = '0'
 
@@ -50,18 +50,8 @@ export async function reachText(
   tools: Tools,
   broadcast: Broadcast,
 ): Promise<Html> {
-  const { say } = visit
-  const reach = await countReach(tools.audience, broadcast, visit.content, visit.now)
-  const minutes = Math.ceil(reach.people / tools.ratePerSecond / 60)
-  const languages = Object.entries(reach.byLanguage).map(([language, people]) =>
-    say.html('broadcast.reachLanguage', { language: languageName(language, visit.language), people }),
-  )
-  return lines([
-    say.html('broadcast.reach', { people: reach.people, minutes }),
-    ...languages,
-    reach.later > 0 ? say.html('broadcast.reachLater', { people: reach.later }) : undefined,
-    say.html('broadcast.reachNot', { people: reach.others }),
-  ])
+  const reach = await tools.reach(broadcast, visit.content, visit.now)
+  return reachLines(visit.say, visit.language, reach, tools.ratePerSecond)
 }
 
 async function showText(

@@ -13,7 +13,7 @@ import type { Broadcast } from './broadcast.ts'
 import { calledBack, started, stopped, type Outcome } from './drafting.ts'
 import { asSeenBy, tell } from '../staff/telling.ts'
 import { rememberView } from './views.ts'
-import { countReach, type Reach } from './reach.ts'
+import type { Reach } from './reach.ts'
 import { delaySecondsOf } from './sending.ts'
 import { waitingScreen, whenScreen } from './starting-screens.ts'
 import { readMoment } from './timing.ts'
@@ -52,7 +52,7 @@ async function start(ctx: CaselineContext, tools: Tools, id: string, wanted: Dat
   const found = await tools.broadcasts.read(id)
   const problems = found ? await stopping(visit, tools, found) : []
   if (problems[0]) return void (await refuse(ctx, problems[0]))
-  const counted = found && (await countReach(tools.audience, found, visit.content, visit.now))
+  const counted = found && (await tools.reach(found, visit.content, visit.now))
   const done = await act(ctx, tools, {
     id,
     act: 'send',
@@ -85,9 +85,9 @@ async function showWaiting(ctx: CaselineContext, tools: Tools, broadcast: Broadc
   await rememberView(ctx, tools, broadcast, messageId)
 }
 
-/** So that those who watch it see how much is left. */
+/** So that those who watch it see how much is left; of a count that was broken off that cannot be said. */
 function withReach(outcome: Outcome, reach: Reach | undefined): Outcome {
-  if (!outcome.ok || !reach) return outcome
+  if (!outcome.ok || !reach?.complete) return outcome
   return { ok: true, broadcast: { ...outcome.broadcast, reach: reach.people } }
 }
 

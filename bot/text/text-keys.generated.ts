@@ -474,6 +474,7 @@ export type TextValues = {
   'broadcast.extraLink': { language: string | Html; what: string | Html }
   'broadcast.pleaseCheck': Record<string, never>
   'broadcast.reach': { people: number; minutes: number }
+  'broadcast.reachAtLeast': { people: number; minutes: number }
   'broadcast.reachLanguage': { language: string | Html; people: number }
   'broadcast.reachLater': { people: number }
   'broadcast.reachNot': { people: number }
@@ -554,6 +555,7 @@ export type TextValues = {
   'broadcast.wasStopped': { code: string | Html }
   'broadcast.pausedLeaving': { percent: number }
   'broadcast.progress': { rate: number; left: number; minutes: number }
+  'broadcast.progressOpen': { rate: number }
   'lockdown.title': Record<string, never>
   'lockdown.off': Record<string, never>
   'lockdown.set': Record<string, never>

@@ -9,6 +9,7 @@ import { measureCodeCache, type CodeCacheRow } from './code-cache.ts'
 import { measureColdStart } from './cold-start.ts'
 import { measureFolding } from './folding.ts'
 import { measureMemory } from './memory.ts'
+import { measurePlanning } from './planning.ts'
 import { circumstances, median, render, writeEvidence, type Table } from './report.ts'
 import { measureSending } from './sending.ts'
 import { measureStart } from './start.ts'
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, () => Promise<Table>>> = {
   throughput: measureThroughput,
   folding: measureFolding,
   sending: measureSending,
+  planning: measurePlanning,
   bundles,
   'cold-start': measureColdStart,
   memory: measureMemory,
