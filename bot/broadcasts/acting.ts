@@ -41,6 +41,8 @@ export type Desk = {
     scope?: { language?: string },
   ): Promise<{ ok: true; actor: Actor } | { ok: false; reason: 'unknown' | 'not-allowed' | 'locked' }>
   whoMay(act: Act, scope?: { language?: string }): Promise<Colleague[]>
+  /** Who may approve what this person wrote. */
+  approversOf(author: string): Promise<Colleague[]>
   /** Commits the writes together with the entry in the audit chain. */
   perform(
     commit: (writes: readonly Write[]) => Promise<WriteOutcome>,
@@ -75,6 +77,8 @@ export type Wish = {
   readonly act: Act
   readonly scope?: { language: string }
   readonly step: (broadcast: Broadcast, actor: Actor) => Outcome
+  /** Whose words the actor judges: not everyone who may approve may judge anyone's. */
+  readonly author?: (broadcast: Broadcast) => string | undefined
   /** Kept in the audit chain; nothing that anyone wrote. */
   readonly detail?: (before: Broadcast, next: Broadcast) => string | undefined
   readonly name: string
@@ -92,6 +96,7 @@ export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promi
     const before = await tools.broadcasts.read(wish.id)
     if (!before) return refuse(ctx, ctx.visit.say.html('broadcast.gone'))
     if (ctx.visit.replayed) return { ok: true, before, broadcast: before, actor, replayed: true }
+    if (!(await mayJudge(tools, actor, wish.author?.(before)))) return refuseStep(ctx, 'brought-in', before)
     const outcome = wish.step(before, actor)
     if (!outcome.ok) return refuseStep(ctx, outcome.reason, before)
     if (await written(ctx, tools, wish, actor, before, outcome.broadcast)) {
@@ -100,6 +105,12 @@ export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promi
     }
   }
   throw new CaselineError('busy', 'A broadcast changes again and again. Try again.')
+}
+
+/** One's own words are refused by the step itself. */
+async function mayJudge({ desk }: Tools, { pseudonym }: Actor, author: string | undefined): Promise<boolean> {
+  if (author === undefined || author === pseudonym) return true
+  return (await desk.approversOf(author)).some((approver) => approver.pseudonym === pseudonym)
 }
 
 async function written(
@@ -163,8 +174,7 @@ export async function refuse(ctx: CaselineContext, why: Html): Promise<{ ok: fal
 
 /** Nothing is begun that nobody could approve. */
 export async function isAlone({ desk }: Tools, actor: Actor): Promise<boolean> {
-  const approvers = await desk.whoMay('approve')
-  return approvers.every(({ pseudonym }) => pseudonym === actor.pseudonym)
+  return (await desk.approversOf(actor.pseudonym)).length === 0
 }
 
 export function voidNote({ visit: { say } }: CaselineContext, before: Broadcast): Html[] {

@@ -83,9 +83,7 @@ export async function askApprovers(
   tools: Tools,
   { broadcast, actor, replayed }: Extract<Acted, { ok: true }>,
 ): Promise<number> {
-  const approvers = (await tools.desk.whoMay('approve')).filter(
-    ({ pseudonym }) => pseudonym !== actor.pseudonym,
-  )
+  const approvers = await tools.desk.approversOf(actor.pseudonym)
   if (replayed) return approvers.length
   const proposal = asCorrected(broadcast)
   const texts = languagesOf(proposal)
@@ -127,6 +125,7 @@ async function approve(ctx: CaselineContext, tools: Tools, id: string, detail: s
     id,
     act: 'approve',
     name: 'approve',
+    author: (broadcast) => (broadcast.correction ?? broadcast).proposedBy,
     step: (broadcast, { pseudonym: by }) => {
       if (!isShown(broadcast, hash)) return { ok: false, reason: 'changed' }
       const proposal = asCorrected(broadcast)

@@ -285,6 +285,7 @@ export function refusalText(visit: Visit, reason: Refusal, broadcast: Broadcast)
   const texts = {
     'no-text': 'broadcast.noText',
     own: 'broadcast.own',
+    'brought-in': 'staff.broughtIn',
     changed: 'broadcast.changed',
     claimed: 'broadcast.taken',
     'approval-over': 'broadcast.approvalOver',

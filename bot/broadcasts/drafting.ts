@@ -32,6 +32,7 @@ export type Refusal =
   | 'outdated'
   | 'approval-over'
   | 'nothing-new'
+  | 'brought-in'
 export type Outcome = { ok: true; broadcast: Broadcast } | { ok: false; reason: Refusal }
 
 type Draftable = Pick<Broadcast, 'urgent' | 'audience' | 'without' | 'notInChannels'> & {

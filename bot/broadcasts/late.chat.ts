@@ -36,7 +36,7 @@ export async function askForLate(
   const text = currentRevision(broadcast).late?.[language]
   if (!text) return
   const hash = lateHash(broadcast, language, text.html).slice(0, hashCharacters)
-  const others = (await tools.desk.whoMay('approve')).filter(({ pseudonym }) => pseudonym !== text.writtenBy)
+  const others = await tools.desk.approversOf(text.writtenBy)
   await tell(ctx, others, (say, { contact }) => {
     const reader = contact?.language ?? 'en'
     const visit = { ...ctx.visit, say, language: reader }
@@ -62,6 +62,7 @@ async function approveLate(ctx: CaselineContext, tools: Tools, id: string, detai
     id,
     act: 'approve',
     name: 'approve-late',
+    author: (broadcast) => currentRevision(broadcast).late?.[language]?.writtenBy,
     step: (broadcast, { pseudonym }) => {
       const html = currentRevision(broadcast).late?.[language]?.html
       const hash = html === undefined ? '' : lateHash(broadcast, language, html)

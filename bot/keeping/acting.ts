@@ -25,7 +25,7 @@ import { contentWith, ended, type Outcome, type Refusal, type Situation } from '
 import { nameOf, refusalText } from './change-screens.ts'
 
 export type Tools = {
-  readonly desk: Pick<Desk, 'permit' | 'whoMay' | 'perform'>
+  readonly desk: Pick<Desk, 'permit' | 'whoMay' | 'approversOf' | 'perform'>
   readonly changes: Changes
   readonly counts: Pick<Counts, 'recent'>
   readonly dueItems: Pick<DueItems, 'scheduleWrite'>
@@ -59,6 +59,7 @@ export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promi
     if (!before) return refuse(ctx, ctx.visit.say.html('keeping.gone'))
     const setting = await settingOf(ctx, tools, before)
     if (ctx.visit.replayed) return { ok: true, before, change: before, actor, setting, replayed: true }
+    if (!(await mayJudge(tools, wish, before, actor))) return refuseStep(ctx, 'brought-in', before)
     const outcome = wish.step(before, actor, setting)
     if (!outcome.ok) return refuseStep(ctx, outcome.reason, before)
     if (await written(ctx, tools, wish, actor, before, outcome.change, setting)) {
@@ -67,6 +68,17 @@ export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promi
     }
   }
   throw new CaselineError('busy', 'A change is changed again and again. Try again.')
+}
+
+/** One's own is refused by the step itself; to send it back is open to everyone who may approve. */
+async function mayJudge(
+  tools: Tools,
+  { name }: Wish,
+  change: Change,
+  { pseudonym }: Staffer,
+): Promise<boolean> {
+  if (name !== 'approve-change' || change.proposedBy === pseudonym) return true
+  return (await otherApprovers(tools, change)).some((approver) => approver.pseudonym === pseudonym)
 }
 
 /** The content and all else that steps are decided by, as it is now. */
@@ -175,7 +187,7 @@ export async function refuse(ctx: CaselineContext, why: Html): Promise<{ ok: fal
 
 /** Those who may approve it, but for who wrote it. */
 export async function otherApprovers({ desk }: Tools, { proposedBy }: Change): Promise<Colleague[]> {
-  return (await desk.whoMay('approve')).filter(({ pseudonym }) => pseudonym !== proposedBy)
+  return desk.approversOf(proposedBy)
 }
 
 /** What stops its texts, and where: an embargo, or what must never be said. */

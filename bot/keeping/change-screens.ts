@@ -240,6 +240,7 @@ export function refusalText(visit: Visit, reason: Refusal, change: Change): Html
   if (reason === 'not-now') return say.html('keeping.notNow', { state: stateText(visit, change) })
   const texts = {
     own: 'broadcast.own',
+    'brought-in': 'staff.broughtIn',
     'not-yours': 'broadcast.notYours',
     changed: 'broadcast.changed',
     'no-text': 'broadcast.noText',

@@ -49,7 +49,7 @@ export type Problem =
   | 'until-early'
   | 'key-gone'
   | 'nothing-to-undo'
-export type Refusal = Problem | 'not-now' | 'own' | 'not-yours' | 'changed' | 'too-old'
+export type Refusal = Problem | 'not-now' | 'own' | 'not-yours' | 'changed' | 'too-old' | 'brought-in'
 export type Outcome = { ok: true; change: Change } | { ok: false; reason: Refusal }
 
 const transitions = {

@@ -2,7 +2,16 @@
  * What may become of a colleague's row: the rules of roles, suspension and removal, each a function of the staff as
  * it is. Admins and approvers speak for the campaign: a role of theirs takes two admins to give, and holds a day later.
  */
-import { ableTo, allRoles, mayDo, type Granted, type Office, type Role, type Staffer } from './roles.ts'
+import {
+  ableTo,
+  allRoles,
+  approversOf,
+  mayDo,
+  type Granted,
+  type Office,
+  type Role,
+  type Staffer,
+} from './roles.ts'
 
 const speaking: ReadonlySet<Role> = new Set(['admin', 'approver'])
 /** Between the consent, or the newcomer's acceptance, and the time from which such a role holds. */
@@ -30,6 +39,11 @@ export function withRole(staffer: Staffer, role: Role, languages?: readonly stri
     return { ...staffer, roles: [...staffer.roles, role], ...(languages && { languages }) }
   const { languages: before, ...rest } = staffer
   return before && languages ? { ...rest, languages: [...new Set([...before, ...languages])] } : rest
+}
+
+/** The row of someone whom one admin gave a role, alone. */
+export function givenAlone(staffer: Staffer, by: string): Staffer {
+  return { ...staffer, givenBy: [...new Set([...(staffer.givenBy ?? []), by])] }
 }
 
 export function withGranted(staffer: Staffer, granted: Granted): Staffer {
@@ -96,10 +110,8 @@ export function setSuspended(
  * this person's own cannot be approved.
  */
 export function whatIsMissing({ pseudonym }: Staffer, office: Office): 'nobody' | 'mine' | undefined {
-  const approvers = ableTo('approve', office)
   const drafters = ableTo('draft', office)
-  const isApprovable = (drafter: Staffer): boolean =>
-    approvers.some((approver) => approver.pseudonym !== drafter.pseudonym)
+  const isApprovable = (drafter: Staffer): boolean => approversOf(drafter.pseudonym, office).length > 0
   if (!drafters.some(isApprovable)) return 'nobody'
   const own = drafters.find((drafter) => drafter.pseudonym === pseudonym)
   return own && !isApprovable(own) ? 'mine' : undefined

@@ -7,7 +7,15 @@ import { button, inRows } from '../telegram/keyboards.ts'
 import { answerPress } from '../telegram/screens.ts'
 import { bold, paragraphs } from '../text/html.ts'
 import { performed, refuse, seconds, showCommands, type Tools } from './acting.ts'
-import { hasOtherRole, needsTwo, rolesToGive, setSuspended, waitingGrant, withRole } from './changes.ts'
+import {
+  givenAlone,
+  hasOtherRole,
+  needsTwo,
+  rolesToGive,
+  setSuspended,
+  waitingGrant,
+  withRole,
+} from './changes.ts'
 import { announce } from './news.ts'
 import { newProposal, type Wish } from './proposal.ts'
 import { propose } from './proposing.ts'
@@ -169,7 +177,7 @@ export async function giveRole(ctx: CaselineContext, tools: Tools, act: Act): Pr
     const now = everyone.find(({ pseudonym }) => pseudonym === subject.pseudonym)
     return now !== undefined && !now.suspended && role !== 'admin' && rolesToGive(now, [role]).length > 0
   }
-  const person = withRole(subject, role, languages)
+  const person = givenAlone(withRole(subject, role, languages), actor.pseudonym)
   const detail = [role, ...(languages ?? [])].join(' ')
   const rule = async () => may(await tools.desk.office())
   const entry = { act: 'give-role', subject: subject.pseudonym, detail, needs: 'give-role', rule } as const

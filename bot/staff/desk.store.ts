@@ -7,7 +7,7 @@ import type { Table, WriteOutcome } from '../table/client.ts'
 import { keys } from '../table/keys.ts'
 import type { Write } from '../table/writes.ts'
 import type { Audit } from './audit.store.ts'
-import { ableTo, isFrozen, mayDo, type Office, type StaffAct, type Staffer } from './roles.ts'
+import { ableTo, approversOf, isFrozen, mayDo, type Office, type StaffAct, type Staffer } from './roles.ts'
 import type { Staff } from './staff.store.ts'
 
 export type Permission =
@@ -19,6 +19,8 @@ export type Desk = {
   permit(userId: number, act: StaffAct, scope?: { language?: string }): Promise<Permission>
   /** Who has the role for it; in a lockdown too. */
   whoMay(act: StaffAct, scope?: { language?: string }): Promise<Staffer[]>
+  /** Who may approve what this person wrote; the pseudonym is the author's. */
+  approversOf(author: string): Promise<Staffer[]>
   /** Nobody, where a lockdown holds the act. */
   whoMayNow(act: StaffAct): Promise<Staffer[]>
   /** The staff at this moment. */
@@ -68,6 +70,7 @@ export function createDesk(table: Table, staff: Staff, audit: Audit, clock: Cloc
       return locked && isFrozen(act) ? { ok: false, reason: 'locked' } : { ok: true, actor }
     },
     whoMay: async (act, { language } = {}) => ableTo(act, await office(), language),
+    approversOf: async (author) => approversOf(author, await office()),
     whoMayNow: async (act) => whoMayNow(act),
     office,
     perform: async (commit, { pseudonym }, { needs, language, rule, ...entry }, writes, now) =>

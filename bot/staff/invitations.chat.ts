@@ -11,7 +11,7 @@ import { button, inRows, keyboard } from '../telegram/keyboards.ts'
 import { send, show } from '../telegram/screens.ts'
 import { bold, cutText, paragraphs } from '../text/html.ts'
 import { performed, permitted, refuse, seconds, type Tools } from './acting.ts'
-import { laterRole, needsTwo, rolesToGive, withGranted, withRole } from './changes.ts'
+import { givenAlone, laterRole, needsTwo, rolesToGive, withGranted, withRole } from './changes.ts'
 import type { Invitation } from './invitations.store.ts'
 import { languagesScreen } from './languages.ts'
 import { linkPrefix, sendLink } from './linking.ts'
@@ -154,7 +154,9 @@ async function accept(ctx: CaselineContext, tools: Tools, token: string): Promis
   const { invitation, known, proposal } = offered
   const before = known ?? newcomer(ctx, tools)
   const grant = proposal && laterRole(proposal.id, invitation.role, visit.now)
-  const person = grant ? withGranted(before, grant) : withRole(before, invitation.role, invitation.languages)
+  const person = grant
+    ? withGranted(before, grant)
+    : givenBy(withRole(before, invitation.role, invitation.languages), invitation)
   const entry = {
     act: 'accept-invitation',
     subject: person.pseudonym,
@@ -170,6 +172,11 @@ async function accept(ctx: CaselineContext, tools: Tools, token: string): Promis
   if (!done) return show(ctx, { text: visit.say.html('staff.inviteGone') })
   await welcome(ctx, invitation.role, grant)
   await announceJoined(ctx, offered, person, grant)
+}
+
+/** The second admin has nobody else who could judge what they write. */
+function givenBy(person: Staffer, { role, by }: Invitation): Staffer {
+  return role === 'admin' ? person : givenAlone(person, by)
 }
 
 function newcomer({ visit }: CaselineContext, { staff }: Tools): Staffer {

@@ -80,6 +80,8 @@ export type Staffer = {
   /** Those that hold from a time on, also after that time. */
   readonly granted?: readonly Granted[]
   readonly suspended: boolean
+  /** Pseudonyms of the admins who alone gave a role; they never approve what this person wrote. */
+  readonly givenBy?: readonly string[]
   /** For translators: the languages that they translate into; none: all. */
   readonly languages?: readonly string[]
   /** As the person's Telegram showed it when they joined or last opened /staff; sealed in the table. */
@@ -118,6 +120,16 @@ function translates({ languages }: Staffer, language: string | undefined): boole
 /** Whether a lockdown stops this act. */
 export function isFrozen(act: StaffAct): boolean {
   return !inLockdown.has(act)
+}
+
+/**
+ * Who may approve what someone wrote: not the author, and nobody who alone made them part of the staff, since that may
+ * be a second account of theirs.
+ */
+export function approversOf(author: string, office: Office): Staffer[] {
+  const row = office.everyone.find(({ pseudonym }) => pseudonym === author)
+  const excluded = new Set([author, ...(row?.givenBy ?? [])])
+  return ableTo('approve', office).filter(({ pseudonym }) => !excluded.has(pseudonym))
 }
 
 /** Who may do it. */

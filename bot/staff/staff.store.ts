@@ -35,7 +35,7 @@ const nobody = '-'
 export function createStaff(table: Table, keyring: Keyring): Staff {
   const toPseudonym = (userId: number): string => pseudonymOf(keyring.staff, userId)
   const rowOf = (
-    { pseudonym, roles, granted, suspended, languages, name, contact }: Staffer,
+    { pseudonym, roles, granted, givenBy, suspended, languages, name, contact }: Staffer,
     version: number,
   ) => ({
     ...keys.staff(pseudonym),
@@ -43,6 +43,7 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
     version,
     roles: [...roles],
     granted: granted && granted.length > 0 ? granted.map((grant) => ({ ...grant })) : undefined,
+    givenBy: givenBy && [...givenBy],
     suspended,
     languages: languages && [...languages],
     name: name === undefined ? undefined : sealField(keyring.field, contextOf(pseudonym), name),
@@ -63,12 +64,14 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
     const contact = item['contact'] as Uint8Array | undefined
     const languages = item['languages'] as string[] | undefined
     const granted = item['granted'] as Granted[] | undefined
+    const givenBy = item['givenBy'] as string[] | undefined
     return {
       pseudonym,
       roles: item['roles'] as Role[],
       suspended: item['suspended'] === true,
       version: item['version'] as number,
       ...(granted && { granted }),
+      ...(givenBy && { givenBy }),
       ...(languages && { languages }),
       ...(name && { name: openField(keyring.field, contextOf(pseudonym), name) as string }),
       ...(contact && {

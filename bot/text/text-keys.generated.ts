@@ -319,6 +319,7 @@ export type TextValues = {
   'staff.used': Record<string, never>
   'staff.lastAdmin': Record<string, never>
   'staff.notAllowed': Record<string, never>
+  'staff.broughtIn': Record<string, never>
   'staff.suspendedNow': Record<string, never>
   'staff.reinstatedNow': Record<string, never>
   'staff.role.admin': Record<string, never>

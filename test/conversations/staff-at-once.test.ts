@@ -102,3 +102,31 @@ test('who was suspended after asking to lift a lockdown no longer counts', async
   await olga.presses('Lift it')
   expect(await isLocked()).toBe(true)
 })
+
+test('an admin’s own second account as editor does not make two people of them', async () => {
+  await start([91, 92])
+  for (const admin of [farid, judith]) await admin.says('/staff')
+  const puppet = newcomer()
+  await puppet.starts(await invitation('editor'))
+  await puppet.presses('Accept')
+  await puppet.says('/broadcast')
+  await puppet.presses('Everyone')
+  await puppet.says('Give up, all of you.')
+  await puppet.presses('Submit')
+  expect(judith.chat.some(({ text }) => text.includes('Give up'))).toBe(false)
+  const approve = farid.last?.buttons.flat().find(({ text }) => text === 'Approve')?.callbackData ?? ''
+  expect(approve).not.toBe('')
+  await judith.pressesData(judith.last?.messageId ?? 0, approve)
+  expect(judith.alerts.at(-1)?.text).toContain('You alone brought in the person who wrote this.')
+  await farid.presses('Approve')
+  expect(farid.last?.text).toContain('Approved.')
+})
+
+test('with one admin and the editor whom they brought in nothing can be sent, and both are told', async () => {
+  await start([91])
+  const editor = newcomer()
+  await editor.starts(await invitation('editor'))
+  await editor.presses('Accept')
+  await editor.says('/broadcast')
+  expect(editor.last?.text).toContain('Nobody else here may approve yet')
+})

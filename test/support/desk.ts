@@ -43,6 +43,12 @@ export function aDesk(people: DeskPerson[]): TestDesk {
               .filter((person) => may(person, act, scope?.language))
               .map(({ id, language }) => ({ pseudonym: pseudonym(id), contact: { chatId: id, language } })),
           ),
+        approversOf: async (author) =>
+          Promise.resolve(
+            state.people
+              .filter((person) => may(person, 'approve') && pseudonym(person.id) !== author)
+              .map(({ id, language }) => ({ pseudonym: pseudonym(id), contact: { chatId: id, language } })),
+          ),
         perform: async (commit, actor, entry, writes) => {
           const outcome = await commit(writes)
           if (outcome.ok) state.entries.push({ ...entry, by: actor.pseudonym })
