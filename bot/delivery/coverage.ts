@@ -15,7 +15,13 @@ export type MessageEnd = {
   readonly unsent?: boolean
 }
 
-type PutOff = { readonly pseudonym: string; readonly slot: Date; readonly digest: boolean }
+type PutOff = {
+  readonly pseudonym: string
+  readonly slot: Date
+  readonly digest: boolean
+  /** What waits, where it is not the mailing of the job. */
+  readonly mailingIds?: readonly string[]
+}
 
 export type Coverage = {
   /** The first row of a pass; `false` when the ledger is another holder's. */
@@ -186,7 +192,8 @@ async function cover(state: State, batch: Batch, place: Place, isLast: boolean):
   const messages = [...state.carried, ...batch.messages]
   const awaitsAll = isLast || job.kind === 'rewrite'
   await untilEnded(parts, messages, awaitsAll ? undefined : patienceMs)
-  const ends = messages.flatMap(({ end }) => (end && !end.unsent ? [end] : []))
+  // Of what was not sent there may be copies all the same: its totals say so.
+  const ends = messages.flatMap(({ end }) => end ?? [])
   const unsent = [
     ...state.unsent,
     ...messages.flatMap((message) => (message.end?.unsent ? [message.open] : [])),
@@ -223,8 +230,10 @@ async function writePutOff({ parts, job, slots }: State, { putOff }: Batch): Pro
       if (!slots.has(name)) await parts.scheduleSlot(slot, job.mailingId, digest)
       slots.add(name)
     }
-    const { mailingId } = job
-    if (putOff.length > 0) await parts.deferrals.write(putOff.map((one) => ({ ...one, mailingId })))
+    const deferrals = putOff.flatMap(({ mailingIds = [job.mailingId], ...one }) =>
+      mailingIds.map((mailingId) => ({ ...one, mailingId })),
+    )
+    if (deferrals.length > 0) await parts.deferrals.write(deferrals)
     return true
   } catch (error) {
     parts.log('error', { event: 'deferral-failed', code: codeOf(error) })

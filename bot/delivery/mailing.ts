@@ -51,8 +51,8 @@ export type Rewriting =
 /** A mailing as it stands at this moment; asked for again whenever the pump looks at its jobs. */
 export type Mailing = {
   readonly id: string
-  /** Decides for a row, at the time of the pass. For `wake`, `now` is the slot and nothing is put off again. */
-  decide(recipient: Recipient, job: Job, now: Date): Decision
+  /** Decides for a row, at the time of the pass. For `wake`, `now` is the slot and nothing is put off again, unless the slot is served late. */
+  decide(recipient: Recipient, job: Pick<Job, 'kind'>, now: Date): Decision
   /** Public channels that get it first, in the order of their languages, of which each has at most one. */
   readonly channels: readonly Channel[]
   message(variant: Variant): OutgoingMessage

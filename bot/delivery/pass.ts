@@ -169,7 +169,7 @@ async function send(pass: Pass, { chat, variant, message, pseudonym }: Sending):
   if (variant.channel && !(await channelTurn(pass, variant.language))) return unsent
   const paid = coverage.totals().sent < mailing.paidMessages
   const outcome = await sender.make(sendCall(chat, message, paid))
-  if (outcome.kind === 'stopped') return unsent
+  if (outcome.kind === 'stopped') return unsentAfter(outcome.lost, variant)
   if (outcome.kind === 'unreachable' && typeof chat === 'number') await parts.markUnreachable(chat)
   if (outcome.kind === 'done' && pseudonym !== undefined) pass.onReached(pseudonym)
   const totals = sendingTotals(outcome, variant)
@@ -219,6 +219,10 @@ function unsureIn(language: string): Partial<Totals> {
 function inDoubt(totals: Partial<Totals>, copies: number, { channel, language }: Variant): Partial<Totals> {
   if (channel) return unsureIn(language)
   return { ...totals, possiblyTwice: (totals.possiblyTwice ?? 0) + copies }
+}
+
+function unsentAfter(lost: number, variant: Variant): MessageEnd {
+  return lost > 0 ? { totals: inDoubt({}, lost, variant), unsent: true } : unsent
 }
 
 /** Each try of which nobody knows may have been a copy; of an outcome that stays unknown one is counted as such. */

@@ -88,9 +88,9 @@ async function writePause({ time, pump, log }: PumpParts, waitMs: number): Promi
 }
 
 async function work(holder: Holder, isAuthorized: () => boolean): Promise<PumpEnd> {
-  const { parts, endsAtMs } = holder
+  const { parts, sender, endsAtMs } = holder
   const { time } = parts
-  for (;;) {
+  for (let isKnown = false; ; isKnown = true) {
     if (!isAuthorized()) return 'unauthorized'
     const room = await look(holder)
     if (!room) return 'lost'
@@ -100,7 +100,12 @@ async function work(holder: Holder, isAuthorized: () => boolean): Promise<PumpEn
       return 'time-over'
     }
     const job = nextJob(room.jobs, time.now())
-    if (job) await doJob(holder, job)
+    // Before anything is begun, so that nothing is in doubt that need not be.
+    if (job && !isKnown) await sender.isAnswering()
+    if (sender.isDown()) {
+      parts.log('warn', { event: 'telegram-silent' })
+      await sender.recover()
+    } else if (job) await doJob(holder, job)
     else await time.sleep(napMs)
   }
 }

@@ -1,9 +1,11 @@
 /**
  * Makes paced calls: waits for its turn, and knows what an answer means. Trouble that may pass is tried again at most
- * twice; an answer that stays lost is `unknown`, never counted as sent.
+ * twice; an answer that stays lost is `unknown`, never counted as sent. While Telegram answers nobody, nothing is given
+ * up.
  */
 import type { PumpParts } from './ports.ts'
 import type { CallAnswer, TelegramCall } from '../telegram/caller.ts'
+import { createOutage, type Outage } from './outage.ts'
 import type { Pace } from './pacing.ts'
 
 export type CallOutcome =
@@ -12,10 +14,10 @@ export type CallOutcome =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'refused'; readonly description: string }
   | { readonly kind: 'unknown'; readonly lost: number }
-  /** Not done: this process may no longer send. */
-  | { readonly kind: 'stopped' }
+  /** Not done, as far as is known: this process may no longer send, or Telegram answers nobody. */
+  | { readonly kind: 'stopped'; readonly lost: number }
 
-export type Sender = {
+export type Sender = Pick<Outage, 'isAnswering' | 'isDown' | 'recover'> & {
   /** Resolves when a message may leave, and counts it as left; `false` when none may any more. */
   turn(): Promise<boolean>
   /** Makes the call. The first try has its turn already. */
@@ -30,7 +32,8 @@ export type SenderEvents = {
   readonly onEnd: (outcome: CallOutcome['kind']) => void
 }
 
-const retries = 2
+/** Then it is asked whether Telegram answers at all, and tried once more. */
+const retries = 1
 /** A refusal for a chat that was written to so recently is about that chat alone. */
 const sameChatMs = 2000
 const longestNapMs = 250
@@ -43,9 +46,9 @@ export function createSender(
   { onRefused, onUnauthorized, onEnd }: SenderEvents,
 ): Sender {
   const recent = new Map<unknown, number>()
-  const turn = async (): Promise<boolean> => {
+  const paced = async (goesOn: () => boolean): Promise<boolean> => {
     for (;;) {
-      if (!maySend()) return false
+      if (!goesOn()) return false
       const nowMs = time.elapsedMs()
       const waitMs = pace.waitMs(nowMs)
       if (waitMs <= 0) {
@@ -55,6 +58,8 @@ export function createSender(
       await time.sleep(Math.min(waitMs, longestNapMs))
     }
   }
+  const outage = createOutage(time, callTelegram, async () => paced(maySend))
+  const turn = async (): Promise<boolean> => paced(() => maySend() && !outage.isDown())
   const arrived = (chat: unknown): void => {
     const nowMs = time.elapsedMs()
     for (const [known, atMs] of recent) {
@@ -69,20 +74,27 @@ export function createSender(
   const attempt = async ({ method, payload }: TelegramCall): Promise<CallOutcome> => {
     let chat = payload['chat_id']
     let lost = 0
+    let isProved = false
     for (;;) {
       const answer = await callTelegram({ method, payload: { ...payload, chat_id: chat } })
+      outage.note(answer)
       if (answer.kind === 'ok') {
         arrived(chat)
         return { kind: 'done', result: answer.result, lost }
       }
       if (answer.kind === 'refused' && answer.status === 401) {
         onUnauthorized()
-        return { kind: 'stopped' }
+        return { kind: 'stopped', lost }
       }
       const next = reactionTo(answer)
       if (next.kind === 'end') return next.outcome
       if (next.kind === 'moved') chat = next.chatId
-      if (next.kind === 'again' && ++lost > retries) return { kind: 'unknown', lost }
+      if (next.kind === 'again' && ++lost > retries) {
+        if (!(await outage.isAnswering())) return { kind: 'stopped', lost }
+        // Lost after Telegram was known to answer, and before: it is this message.
+        if (isProved) return { kind: 'unknown', lost }
+        isProved = true
+      }
       if (next.kind === 'wait') {
         if (wasRecent(chat)) await time.sleep(next.ms)
         else {
@@ -90,7 +102,7 @@ export function createSender(
           onRefused(next.ms)
         }
       }
-      if (!(await turn())) return lost > 0 ? { kind: 'unknown', lost } : { kind: 'stopped' }
+      if (!(await turn())) return { kind: 'stopped', lost }
     }
   }
   const make = async (call: TelegramCall): Promise<CallOutcome> => {
@@ -98,7 +110,13 @@ export function createSender(
     onEnd(outcome.kind)
     return outcome
   }
-  return { turn, make }
+  return {
+    turn,
+    make,
+    isAnswering: async () => outage.isAnswering(),
+    isDown: () => outage.isDown(),
+    recover: async () => outage.recover(),
+  }
 }
 
 type Reaction =

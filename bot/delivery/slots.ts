@@ -6,10 +6,11 @@ import type { DueItem } from './due-items.store.ts'
 import { digestQueue } from './deferrals.store.ts'
 import { priorities, type Job } from './job.ts'
 
-/** Behind every generation that staff can reach; one more for each quarter of an hour of the day. */
+/** Behind every generation that staff can reach; one more for each quarter of an hour of some days. */
 const firstWakeGeneration = 500
 const slotMs = 15 * 60_000
-const slotsPerDay = 96
+/** Those of four days: slots lie within a day, and one that is served late may be put off once more. */
+const wakeGenerations = 4 * 96
 
 /** The due item that wakes those who wait for a mailing, or for their digest. */
 export function slotItem(slot: Date, mailingId: string, digest: boolean): DueItem {
@@ -23,7 +24,6 @@ export function slotJob({ at, kind, subject }: DueItem): Omit<Job, 'version'> {
     const mailingId = `${digestQueue}-${at.toISOString().replaceAll(/\D/g, '').slice(0, 12)}`
     return { ...common, mailingId, generation: 1, priority: priorities.digest }
   }
-  // A mailing's slots lie within a day, so that each has its own generation.
-  const generation = firstWakeGeneration + (Math.floor(at.getTime() / slotMs) % slotsPerDay)
+  const generation = firstWakeGeneration + (Math.floor(at.getTime() / slotMs) % wakeGenerations)
   return { ...common, mailingId: subject, generation, priority: priorities.broadcast }
 }

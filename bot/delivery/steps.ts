@@ -19,12 +19,22 @@ export type Step = {
         readonly variant: Variant
         readonly pseudonym?: string
       }
-    | { readonly kind: 'defer'; readonly pseudonym: string; readonly slot: Date; readonly digest: boolean }
+    | {
+        readonly kind: 'defer'
+        readonly pseudonym: string
+        readonly slot: Date
+        readonly digest: boolean
+        /** What waits, where it is not the mailing of the job. */
+        readonly mailingIds?: readonly string[]
+      }
     | { readonly kind: 'rewrite'; readonly delivered: Delivered }
     | { readonly kind: 'digest'; readonly recipient: Recipient; readonly mailingIds: readonly string[] }
 }
 
-type Reading = Pick<PumpParts, 'audience' | 'deferrals' | 'ledger' | 'profileOf' | 'time' | 'limitPerSecond'>
+type Reading = Pick<
+  PumpParts,
+  'audience' | 'deferrals' | 'ledger' | 'mailings' | 'profileOf' | 'time' | 'limitPerSecond'
+>
 
 const channelPrefix = 'channel|'
 /** A page is sent within this time, so that someone who left meanwhile gets nothing more within 5 s. */
@@ -77,7 +87,12 @@ function* channelSteps({ channels }: Mailing, cursor: string): Generator<Step> {
 
 const nothing = { kind: 'nothing' } as const
 
-function actionFor(recipient: Recipient, job: Job, mailing: Mailing, now: Date): Step['action'] {
+function actionFor(
+  recipient: Recipient,
+  job: Pick<Job, 'kind'>,
+  mailing: Mailing,
+  now: Date,
+): Step['action'] {
   const decision: Decision = mailing.decide(recipient, job, now)
   const { pseudonym, chatId } = recipient
   if (decision.kind === 'skip') return nothing
@@ -102,9 +117,43 @@ async function* wakeSteps(
     if (!recipient) yield { place, action: nothing }
     else if (mailing.id.startsWith(digestQueue)) {
       const mailingIds = group.map(({ mailingId }) => mailingId)
-      yield { place, action: { kind: 'digest', recipient, mailingIds } }
-    } else yield { place, action: actionFor(recipient, job, mailing, slot) }
+      yield { place, action: await digestAction(reading, recipient, mailingIds, slot) }
+    } else yield { place, action: wakeAction(reading, recipient, job, mailing, slot) }
   }
+}
+
+/** A slot that is served so late is decided anew: it may be night again where the person is. */
+const wakeStaleAfterMs = 60 * 60_000
+/** What waited for a digest that late waits for the next one. */
+const digestStaleAfterMs = 3 * 60 * 60_000
+
+function wakeAction(
+  { time }: Reading,
+  recipient: Recipient,
+  job: Job,
+  mailing: Mailing,
+  slot: Date,
+): Step['action'] {
+  const now = time.now()
+  const isStale = now.getTime() - slot.getTime() > wakeStaleAfterMs
+  return isStale
+    ? actionFor(recipient, { ...job, kind: 'send' }, mailing, now)
+    : actionFor(recipient, job, mailing, slot)
+}
+
+async function digestAction(
+  { time, mailings }: Reading,
+  recipient: Recipient,
+  mailingIds: readonly string[],
+  slot: Date,
+): Promise<Step['action']> {
+  const digest = { kind: 'digest', recipient, mailingIds } as const
+  const now = time.now()
+  const [firstId] = mailingIds
+  if (firstId === undefined || now.getTime() - slot.getTime() <= digestStaleAfterMs) return digest
+  const first = await mailings.find(firstId)
+  const decision = first?.decide(recipient, { kind: 'send' }, now)
+  return decision?.kind === 'defer' ? { ...decision, pseudonym: recipient.pseudonym, mailingIds } : digest
 }
 
 /** The entries of one person together; they lie side by side. */

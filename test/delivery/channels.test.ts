@@ -162,7 +162,7 @@ test('a channel that refuses stops nothing', async () => {
 
 test('an answer that stays lost leaves a channel unsure, and is not counted as sent', async () => {
   await give(stage, aJob({ mailingId }))
-  stage.telegram.faults.set([{ kind: 'lostAnswer', methods: ['sendMessage'], count: 3 }])
+  stage.telegram.faults.set([{ kind: 'lostAnswer', methods: ['sendMessage'], probability: 1 }])
   await pump(stage, { mailing: theMailing({ channels: theMailing().channels.slice(0, 1) }) })
   stage.telegram.faults.set([])
   expect(await totalsOf(stage, mailingId)).toMatchObject({ channels: { en: 'unsure' } })

@@ -6,6 +6,11 @@ export async function callTelegram(world: World, process: Process, call: Telegra
   const { time, dice, options, state } = world
   checkStart(world, process)
   await time.after(dice.between(5, 120))
+  if (isSilent(world)) {
+    await time.after(dice.between(5, 5000))
+    await gate(world, process)
+    return { kind: 'lost' }
+  }
   const answer = dice.chance(options.serverError) ? refusal(502, 'Bad Gateway') : takeCall(world, call)
   await time.after(dice.between(5, 120))
   await gate(world, process)
@@ -15,6 +20,12 @@ export async function callTelegram(world: World, process: Process, call: Telegra
   }
   state.lostAnswers += 1
   return { kind: 'lost' }
+}
+
+function isSilent({ time, options: { silence } }: World): boolean {
+  if (!silence) return false
+  const seconds = time.nowMs() / 1000 - silence.fromSeconds
+  return seconds >= 0 && seconds < silence.seconds
 }
 
 /** What a process learns; a refusal for a chat that was written to just before is about that chat alone. */
@@ -46,6 +57,7 @@ function takeCall(
   { method, payload }: TelegramCall,
 ): CallAnswer {
   const nowMs = time.nowMs()
+  if (method === 'getMe') return { kind: 'ok', result: {} }
   if (nowMs < state.refusesUntilMs || dice.chance(options.burst429)) {
     state.refusesUntilMs = Math.max(state.refusesUntilMs, nowMs + dice.between(1000, 30_000))
     return refusal(429, 'Too Many Requests', Math.ceil((state.refusesUntilMs - nowMs) / 1000))

@@ -23,6 +23,8 @@ export type SimulationOptions = {
   readonly blocked: number
   /** When whoever holds the lease crashes, seconds after the start. */
   readonly holderDiesAtSeconds?: number
+  /** Telegram answers nobody for so long from then on; never, if unset. */
+  readonly silence?: { readonly fromSeconds: number; readonly seconds: number }
   /** When the mailing is rewritten, seconds after the start; never, if unset. */
   readonly rewriteAtSeconds?: number
 }

@@ -23,6 +23,9 @@ function optionsOf(seed: number): SimulationOptions {
     serverError: dice.chance(0.5) ? dice.between(0, 0.03) : 0,
     burst429: dice.chance(0.3) ? dice.between(0, 0.01) : 0,
     blocked: dice.between(0, 0.1),
+    ...(dice.chance(0.3) && {
+      silence: { fromSeconds: dice.between(0, 20), seconds: dice.between(1, 400) },
+    }),
     ...(dice.chance(0.5) && { rewriteAtSeconds: dice.between(1, 30) }),
   }
 }

@@ -33,6 +33,8 @@ export type StageOptions = {
   readonly adminIds?: readonly number[]
   /** The clock's first time. */
   readonly now?: string
+  /** Settings of the webhook that differ. */
+  readonly environment?: Readonly<Record<string, string>>
   /** What the functions ask of the outside passes through here. */
   readonly edge?: Edge
   /** Stands in for the staff's desk. */
@@ -57,6 +59,8 @@ export type Stage = {
   importPack(pack: Pack): Promise<Import>
   /** Hands an update to a webhook function, as Telegram would; `webhook` picks one of the two. */
   deliver(update: object, webhook?: 0 | 1): Promise<number>
+  /** The same with the whole answer. */
+  answerTo(update: object): Promise<Answer>
   /** Starts the functions anew, with nothing in memory. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -118,7 +122,10 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   await put(options.pack ?? aPack())
   if (options.adminIds) await bootstrapAdmins(storage.environment(), options.adminIds, now)
 
-  const environment = await throughEdge(storage.environment('webhook'), options.edge)
+  const environment = await throughEdge(
+    { ...storage.environment('webhook'), ...options.environment },
+    options.edge,
+  )
   let webhooks: UpdateParts[] = []
   const start = async (): Promise<void> => {
     webhooks = await Promise.all([0, 1].map(async () => createWebhookRuntime(environment, edges)))
@@ -152,6 +159,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     tick: async () => runTick(createTickRuntime(storage.environment('tick'), edges)),
     importPack: put,
     deliver: async (update, webhook) => (await answerTo(update, webhook)).status,
+    answerTo,
     restart: start,
     close: async () => {
       await telegram.close()
