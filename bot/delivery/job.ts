@@ -81,9 +81,7 @@ export const countNames = Object.keys(noTotals) as (keyof Counts)[]
 
 export function addTotals(one: Totals, other: Partial<Totals>): Totals {
   const counts = countNames.map((name) => [name, one[name] + (other[name] ?? 0)])
-  // Once in doubt, always: what is done later does not take away a copy.
-  const doubtful = Object.entries(one.channels ?? {}).filter(([, outcome]) => outcome === 'unsure')
-  const channels = { ...one.channels, ...other.channels, ...Object.fromEntries(doubtful) }
+  const channels = { ...one.channels, ...other.channels }
   const hasChannels = Object.keys(channels).length > 0
   return { ...(Object.fromEntries(counts) as Counts), ...(hasChannels && { channels }) }
 }

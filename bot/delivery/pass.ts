@@ -172,7 +172,7 @@ async function send(pass: Pass, { chat, variant, message, pseudonym }: Sending):
   if (outcome.kind === 'stopped') return unsentAfter(outcome.lost, variant)
   if (outcome.kind === 'unreachable' && typeof chat === 'number') await parts.markUnreachable(chat)
   if (outcome.kind === 'done' && pseudonym !== undefined) pass.onReached(pseudonym)
-  const totals = sendingTotals(outcome, variant)
+  const totals = wasUnsure(pass, variant) ? unsureIn(variant.language) : sendingTotals(outcome, variant)
   return outcome.kind === 'done'
     ? { totals, delivered: { ...arrivalOf(outcome.result), variant } }
     : { totals }
@@ -209,6 +209,11 @@ function editEnd(outcome: CallOutcome, variant: Variant): MessageEnd {
   if (outcome.kind !== 'refused' || variant.channel) return { totals: totalsOf(outcome, variant) }
   if (isUnchanged(outcome.description)) return { totals: { sent: 1 } }
   return { totals: isGone(outcome.description) ? { gone: 1 } : totalsOf(outcome, variant) }
+}
+
+/** Whether the channel may have it already, by an earlier try. */
+function wasUnsure({ coverage }: Pass, { channel, language }: Variant): boolean {
+  return channel === true && coverage.totals().channels?.[language] === 'unsure'
 }
 
 function unsureIn(language: string): Partial<Totals> {
