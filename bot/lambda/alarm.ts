@@ -9,7 +9,6 @@ import { tellAdmins } from '../watching/alerting.ts'
 
 silenceCrashes()
 const log = createLog('info')
-let starting: ReturnType<typeof createAlarmRuntime> | undefined
 
 export async function handler({ Records }: Pick<SNSEvent, 'Records'>): Promise<void> {
   for (const { Sns } of Records) if (!(await pass(Sns.Message))) throw new Error('alarm-failed')
@@ -18,15 +17,14 @@ export async function handler({ Records }: Pick<SNSEvent, 'Records'>): Promise<v
 /** Whether it needs no further try: someone was told, or nobody has to be. */
 async function pass(message: string): Promise<boolean> {
   try {
-    starting ??= createAlarmRuntime(process.env)
-    const parts = await starting
+    // Read anew each time: the token may have been replaced since.
+    const parts = await createAlarmRuntime(process.env)
     const alert = readAlert(parts.stage, message)
     if (!alert) return true
     const reached = await tellAdmins(parts, alert)
     log('info', { event: 'alarm', kind: alert.alarm, outcome: alert.state, count: reached })
     return reached > 0
   } catch (error) {
-    starting = undefined
     log('error', { event: 'alarm-failed', code: codeOf(error) })
     return false
   }

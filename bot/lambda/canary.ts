@@ -7,7 +7,6 @@ import { findTrouble } from '../watching/canary.ts'
 
 silenceCrashes()
 const log = createLog('info')
-let starting: ReturnType<typeof createCanaryRuntime> | undefined
 
 export async function handler(): Promise<void> {
   const finding = await find()
@@ -17,10 +16,9 @@ export async function handler(): Promise<void> {
 
 async function find(): Promise<string> {
   try {
-    starting ??= createCanaryRuntime(process.env)
-    return await findTrouble(await starting)
+    // Read anew each time: token and secret may have been replaced since.
+    return await findTrouble(await createCanaryRuntime(process.env))
   } catch (error) {
-    starting = undefined
     return codeOf(error)
   }
 }

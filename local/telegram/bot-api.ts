@@ -61,7 +61,9 @@ async function handle(api: Api, request: IncomingMessage, response: ServerRespon
   const [, isFile, token, rest = ''] = /^\/(file\/)?bot([^/]+)\/(.*)$/.exec(path) ?? []
   if (token === undefined) return false
   const { world } = api.context
-  if (token !== world.token) sendAnswer(response, refusalAnswer(new Refusal(401, 'Unauthorized')))
+  const isRight = token === world.token.value
+  if (isRight && !world.token.isKnown) world.token = { value: token, isKnown: true }
+  if (!isRight) sendAnswer(response, refusalAnswer(new Refusal(401, 'Unauthorized')))
   else if (isFile) sendFile(world, rest, response)
   else await answerCall(api, rest, request, response)
   return true

@@ -115,6 +115,8 @@ export function startDelivery(world: World, options: DeliveryOptions): Delivery 
 
 function add(state: State, kind: UpdateKind, queue: string, content: Json): Promise<void> {
   const { world } = state
+  // Telegram brings a bot what was written since it signed in, not what was written before.
+  if (!world.token.isKnown) return Promise.resolve()
   const [type = ''] = Object.keys(content)
   const allowed = world.webhooks.get('bot')?.allowedUpdates
   if (allowed !== undefined && allowed.length > 0 && !allowed.includes(type)) return Promise.resolve()

@@ -55,6 +55,8 @@ export type Telegram = {
   setWebhook(webhook: WebhookSettings): void
   /** Delivers updates to a function instead of a webhook. */
   deliverBy(deliver: Deliver): void
+  /** As @BotFather's /revoke: the old token is worth nothing at once. What waits stays; the webhook goes with the token. */
+  revoke(newToken: string): void
   person(wanted: NewPerson): Person
   group(wanted: NewGroup): Group
   channel(wanted: Omit<NewGroup, 'type'>): Group
@@ -174,6 +176,10 @@ function telegramOf(parts: Parts, url: string, port: number, close: () => Promis
     port,
     setWebhook: (webhook) => setWebhook(parts, webhook),
     deliverBy: (deliver) => delivery.deliverBy(deliver),
+    revoke: (newToken) => {
+      world.token = { value: newToken, isKnown: false }
+      world.webhooks.delete('bot')
+    },
     person: (wanted) => {
       const id = wanted.id ?? makePerson(world, wanted).id
       return createPerson({ world, delivery }, { ...wanted, id }, alertsOf(alerts, id))

@@ -92,7 +92,8 @@ export type StoredWebhook = {
 
 export type World = {
   readonly bot: BotView
-  readonly token: string
+  /** The one in force; `isKnown` from the first call with it on. */
+  token: { readonly value: string; readonly isKnown: boolean }
   readonly store: Store
   readonly people: Collection<StoredPerson>
   readonly groups: Collection<StoredGroup>
@@ -113,13 +114,14 @@ export type World = {
   readonly listeners: Set<(event: PeopleEvent) => void>
 }
 
-export type WorldOptions = Pick<World, 'bot' | 'token' | 'now' | 'elapsed'>
+export type WorldOptions = Pick<World, 'bot' | 'now' | 'elapsed'> & { readonly token: string }
 
 /** Opens the world that is kept in a store, or an empty one. */
 export function openWorld(store: Store, options: WorldOptions): World {
   const messages = store.collection<StoredMessage>('message')
   return {
     ...options,
+    token: { value: options.token, isKnown: true },
     store,
     people: store.collection('person'),
     groups: store.collection('group'),
