@@ -121,7 +121,7 @@ test('what was copied out and in again is the same, whatever types it has', asyn
       await begin(items)
       const before = await held(from)
       const { end } = await copyOut(from, tableKinds, path, now)
-      const contents = await copyIn(to, path, { replace: false, kinds: tableKinds })
+      const contents = await copyIn(to, path, { replace: false })
       expect(await held(to)).toEqual(before)
       expect(contents).toMatchObject({ end, header: { at: now } })
       expect(end.items.campaign + end.items.vault).toBe(items.length)
@@ -139,7 +139,7 @@ test('a copy of more than a page is readable by its owner only, and counts its k
   expect(end.items).toEqual({ campaign: 1171, vault: 130 })
   expect(entities).toEqual({ chats: 1300, content: 1 })
   expect((await readCopy(path)).entities).toEqual(entities)
-  await copyIn(to, path, { replace: false, kinds: tableKinds })
+  await copyIn(to, path, { replace: false })
   expect(await held(to)).toEqual(await held(from))
 })
 
@@ -184,7 +184,7 @@ test('a copy in which anything was changed is refused, and nothing is changed', 
 
 /** What came of restoring it, and what the tables then hold. */
 async function restored(path: string): Promise<{ outcome: string; held: string[] }> {
-  const outcome = await outcomeOf(copyIn(to, path, { replace: true, kinds: tableKinds }))
+  const outcome = await outcomeOf(copyIn(to, path, { replace: true, settleMs: 0 }))
   return { outcome, held: await held(to) }
 }
 
@@ -204,11 +204,30 @@ test('a table that holds something is left alone, unless it is to be replaced', 
   const other = { PutRequest: { Item: { ...key(keys.contentRoot()), version: { S: 'other' } } } }
   await writeRaw(to, 'campaign', [other, { PutRequest: { Item: { ...key({ pk: 'C1#new', sk: '-' }) } } }])
   const standing = await held(to)
-  await expect(copyIn(to, path, { replace: false, kinds: tableKinds })).rejects.toMatchObject({
+  await expect(copyIn(to, path, { replace: false })).rejects.toMatchObject({
     code: 'content',
   })
   expect(await held(to)).toEqual(standing)
-  await copyIn(to, path, { replace: true, kinds: tableKinds })
+  await copyIn(to, path, { replace: true, settleMs: 0 })
+  expect(await held(to)).toEqual(await held(from))
+})
+
+test('nobody is served before what has to be done first is done', async () => {
+  const path = join(temporaryFolder(), 'copy.jsonl')
+  await begin(many(30))
+  await copyOut(from, tableKinds, path, now)
+  const seen: unknown[] = []
+  const look = async (): Promise<void> => {
+    seen.push((await held(to)).length, await getRaw(to, 'campaign', keys.contentRoot()))
+    if (seen.length === 2) throw new CaselineError('busy', 'It broke off.')
+  }
+  const attempt = async () => outcomeOf(copyIn(to, path, { replace: false, beforeServing: look }))
+  expect(await attempt()).toBe('busy')
+  expect(await getRaw(to, 'campaign', keys.restoring())).toBeDefined()
+  expect(await getRaw(to, 'campaign', keys.contentRoot())).toBeUndefined()
+  expect(await attempt()).toBe('done')
+  // All but the root, and the two marks.
+  expect(seen).toEqual([32, undefined, 32, undefined])
   expect(await held(to)).toEqual(await held(from))
 })
 
@@ -218,10 +237,7 @@ test('a restore that broke off at any call serves nobody, is no copy for others,
   await begin(many(120))
   await copyOut(from, tableKinds, path, now)
   for (let calls = 0; ; calls++) {
-    if (
-      (await outcomeOf(copyIn(breaking(to, calls), path, { replace: false, kinds: tableKinds }))) === 'done'
-    )
-      break
+    if ((await outcomeOf(copyIn(breaking(to, calls), path, { replace: false }))) === 'done') break
     const begun = (await getRaw(to, 'campaign', keys.restoring())) !== undefined
     expect(await getRaw(to, 'campaign', keys.contentRoot())).toBeUndefined()
     expect(await outcomeOf(copyOut(to, tableKinds, again, now))).toBe(begun ? 'content' : 'done')

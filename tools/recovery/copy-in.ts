@@ -5,6 +5,7 @@
  */
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteRequest } from '@aws-sdk/client-dynamodb'
 import { CaselineError } from '../../bot/errors.ts'
 import { keys } from '../../bot/table/keys.ts'
@@ -92,6 +93,18 @@ function isSame(one: CopyEnd, other: CopyEnd): boolean {
   )
 }
 
+export type CopyInOptions = {
+  /** In place of all that the tables hold. */
+  readonly replace: boolean
+  /** How long functions may go on with the content that they hold; 0 where none runs. */
+  readonly settleMs?: number
+  /** What is to be done with the filled tables before anyone is served from them. */
+  readonly beforeServing?: () => Promise<void>
+}
+
+/** Functions look at the content every five seconds, and end within some more. */
+const standardSettleMs = 15_000
+
 /**
  * Fills the tables that the copy has. Throws `unreadable` for a copy that is not whole, `content` where a table holds
  * something, unless `replace`: then it is emptied first. In both cases nothing is changed.
@@ -99,20 +112,18 @@ function isSame(one: CopyEnd, other: CopyEnd): boolean {
 export async function copyIn(
   tables: RawTables,
   path: string,
-  options: { replace: boolean; kinds: readonly TableKind[] },
+  { replace, settleMs = standardSettleMs, beforeServing }: CopyInOptions,
 ): Promise<CopyContents> {
   const contents = await readCopy(path)
   const kinds = contents.header.tables
-  if (kinds.join() !== options.kinds.join())
-    throw new CaselineError(
-      'configuration',
-      `The copy holds ${kinds.join(' and ')}, the tables named are ${options.kinds.join(' and ')}: name the same.`,
-    )
-  if (!options.replace) await refuseFilled(tables, kinds)
+  if (!replace) await refuseFilled(tables, kinds)
   for (const table of kinds) await beginRestore(tables, table)
+  if (replace) await sleep(settleMs)
   for (const table of kinds) await empty(tables, table)
   const root = await fill(tables, path)
-  await finish(tables, contents, root)
+  await refuseDifferent(tables, contents, root)
+  await beforeServing?.()
+  await serve(tables, kinds, root)
   return contents
 }
 
@@ -160,8 +171,12 @@ async function fill(tables: RawTables, path: string): Promise<RawItem | undefine
   return root
 }
 
-/** Compares before anyone is served: what stands in the tables is what the copy says. */
-async function finish(tables: RawTables, { header, end }: CopyContents, root?: RawItem): Promise<void> {
+/** What stands in the tables has to be what the copy says. */
+async function refuseDifferent(
+  tables: RawTables,
+  { header, end }: CopyContents,
+  root: RawItem | undefined,
+): Promise<void> {
   const tally = createTally()
   for (const table of header.tables)
     for await (const page of scanPages(tables, table))
@@ -170,9 +185,16 @@ async function finish(tables: RawTables, { header, end }: CopyContents, root?: R
   if (root) tally.addItem('campaign', itemLine({ table: 'campaign', item: root }))
   if (tally.end().content !== end.content)
     throw new CaselineError('database', 'The tables do not hold what the copy holds. Run the restore again.')
-  for (const table of header.tables.filter((name) => name !== 'campaign'))
+}
+
+async function serve(
+  tables: RawTables,
+  kinds: readonly TableKind[],
+  root: RawItem | undefined,
+): Promise<void> {
+  for (const table of kinds.filter((name) => name !== 'campaign'))
     await deleteRaw(tables, table, keys.restoring())
-  if (header.tables.includes('campaign')) await deleteAndPut(tables, 'campaign', keys.restoring(), root)
+  if (kinds.includes('campaign')) await deleteAndPut(tables, 'campaign', keys.restoring(), root)
 }
 
 function isKey(item: RawItem, { pk, sk }: { pk: string; sk: string }): boolean {

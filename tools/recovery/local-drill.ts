@@ -7,9 +7,11 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parameterNames } from '../../bot/config.ts'
 import { createChats } from '../../bot/chats/chat.store.ts'
 import { createTable } from '../../bot/table/client.ts'
+import { escrowedNames } from '../../deploy/escrow.ts'
+import { escrow, restore } from '../../deploy/keeping-keys.ts'
+import { localSecrets } from '../../deploy/secret-store.ts'
 import { openKeyFile } from '../../local/key-file.ts'
 import { readSettings } from '../../local/settings.ts'
 import { startStack, type Stack } from '../../local/stack.ts'
@@ -29,9 +31,9 @@ type Files = {
   readonly copy: string
   readonly newest: string
 }
-type Escrow = Readonly<Record<string, string>>
 
-const keyNames: readonly string[] = Object.values(parameterNames).filter((name) => name.startsWith('keys/'))
+const lostNames: readonly string[] = escrowedNames
+const among = { count: 3, enough: 2 }
 /** Neither database nor keys. */
 const keptFiles = ['telegram.sqlite', 'telegram.sqlite-wal', 'telegram.sqlite-shm', 'clock.json']
 
@@ -50,9 +52,12 @@ export async function drillLocally(
   say(`${crowd} people and the staff use the system; a copy is taken at T, an export later.`)
   const cast = await withStack(files.lost, async (stack) => live(stack, files, crowd))
   say('Everything is stopped; the tables and the four keys are lost.')
-  const escrow = loseAll(files)
-  say('The copy of T is restored, with the keys from escrow; the newest export says what may not go back.')
-  const mended = await mend(files, escrow)
+  const shares = await escrow(localSecrets(files.lost), 'local', among)
+  loseAll(files)
+  say(
+    'The copy of T is restored, with the keys from two of three shares; the newest export says what may not go back.',
+  )
+  const mended = await mend(files, shares.slice(1))
   say('The system starts on what was restored.')
   const seen = await withStack(files.restored, async (stack) =>
     afterTheRestore(createPeople(urlOf(stack)), cast),
@@ -87,23 +92,21 @@ async function live(stack: Stack, files: Files, crowd: number): Promise<Cast> {
 
 async function copyTo(path: string, dataDir: string): Promise<void> {
   await withData(
-    {},
+    undefined,
     async ({ tables, now }) => void (await copyOut(tables, tableKinds, path, now())),
     dataDir,
   )
 }
 
-/** Leaves what is not lost in the other folder; answers what the holders of the escrow have. */
-function loseAll({ lost, restored }: Files): Escrow {
+/** Leaves what is not lost in the other folder. */
+function loseAll({ lost, restored }: Files): void {
   const before = openKeyFile(lost)
-  const escrow = Object.fromEntries(keyNames.map((name) => [name, before.get(name) ?? '']))
   mkdirSync(restored, { mode: 0o700 })
   for (const name of keptFiles) copyIfAny(join(lost, name), join(restored, name))
   const after = openKeyFile(restored)
   // Parameters are not in the table: those of the petitions and the bot's own are still there.
-  for (const name of before.names()) if (!keyNames.includes(name)) after.set(name, before.get(name) ?? '')
+  for (const name of before.names()) if (!lostNames.includes(name)) after.set(name, before.get(name) ?? '')
   rmSync(lost, { recursive: true })
-  return escrow
 }
 
 function copyIfAny(from: string, to: string): void {
@@ -122,19 +125,21 @@ type Mended = {
   readonly openedByOthers: number
 }
 
-async function mend(files: Files, escrow: Escrow): Promise<Mended> {
-  const keyFile = openKeyFile(files.restored)
-  for (const [name, value] of Object.entries(escrow)) keyFile.set(name, value)
+async function mend(files: Files, shares: readonly string[]): Promise<Mended> {
+  await restore(localSecrets(files.restored), 'local', shares)
   return withData(
-    {},
+    undefined,
     async ({ tables, parameters, now }) => {
-      await copyIn(tables, files.copy, { replace: false, kinds: tableKinds })
       const table = createTable(tables.client, tables.names.campaign)
       const { keyring } = await parameters().secrets()
       const chats = createChats(table, keyring)
       const restored = { table, raw: tables, chats, now: now() }
       const later = () => campaignItemsOf(files.newest)
-      const report = await catchUp(restored, later, 'all')
+      let report: CatchUpReport = { again: 0, absent: 0, carried: 0 }
+      const beforeServing = async (): Promise<void> => {
+        report = await catchUp(restored, later, 'all')
+      }
+      await copyIn(tables, files.copy, { replace: false, beforeServing })
       const again = await catchUp(restored, later, 'all')
       const others = createChats(table, {
         ...keyring,

@@ -1,6 +1,6 @@
 /**
- * On which data a command of recovery works: tables named with `--campaign` and `--vault`, at AWS as the environment
- * says who and where; else those of the data folder (DATA_DIR), whether something runs on it or not.
+ * On which data a command of recovery works: that of a deployed stage, at AWS as the environment says who and where;
+ * or that of the data folder (DATA_DIR), whether something runs on it or not.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,47 +17,62 @@ import { openClock } from '../../local/clock.ts'
 import { openKeyFile } from '../../local/key-file.ts'
 import { findRunningStorage } from '../../local/running-storage.ts'
 import { startStorage } from '../../local/storage.ts'
-import { tableKinds, type TableKind } from './copy-lines.ts'
 import type { RawTables } from './raw-tables.ts'
 
-/** For `parseArgs`. */
-export const dataOptions = {
-  campaign: { type: 'string' },
-  vault: { type: 'string' },
-  /** Of the parameters that hold the keys, e.g. `/caseline/prod`. */
-  prefix: { type: 'string' },
-} as const
-
-export type DataOptions = Readonly<Partial<Record<TableKind | 'prefix', string | undefined>>>
 export type Data = {
   readonly tables: RawTables
-  /** The tables that are meant. */
-  readonly kinds: readonly TableKind[]
   /** In words, to be printed. */
   readonly place: string
+  /** Whether it is a stage's. */
+  readonly isDeployed: boolean
   /** By the clock that this data lives by. */
   readonly now: () => Date
-  /** Throws `configuration` where it is not known where the keys are. */
   readonly parameters: () => Parameters
 }
 
 type Environment = Readonly<Record<string, string>>
 
-/** Throws `configuration` when there is no such data. */
+/** Without `stageName` that of `dataDir`. Throws `configuration` when there is no such data. */
 export async function withData<T>(
-  options: DataOptions,
+  stageName: string | undefined,
   work: (data: Data) => Promise<T>,
   dataDir = process.env['DATA_DIR'] ?? '.data',
 ): Promise<T> {
-  const kinds = tableKinds.filter((kind) => options[kind] !== undefined)
-  if (kinds.length > 0) return work(atAws(options, kinds))
+  if (stageName !== undefined) return work(await deployedData(stageName))
+  const clock = { now: () => localNow(dataDir), isDeployed: false }
   const running = findRunningStorage(dataDir)
-  if (running) return work(dataOf(running, dataDir, `what runs on ${dataDir}`))
+  if (running) return work({ ...dataOf(running), ...clock, place: `what runs on ${dataDir}` })
   const storage = await startStorage({ dataDir, identity: identityIn(dataDir) })
   try {
-    return await work(dataOf(storage.environment(), dataDir, dataDir))
+    return await work({ ...dataOf(storage.environment()), ...clock, place: dataDir })
   } finally {
     await storage.close()
+  }
+}
+
+async function deployedData(stageName: string): Promise<Data> {
+  if (!process.env['AWS_REGION'])
+    throw new CaselineError('configuration', 'AWS_REGION is not set: say in which region the stage is.')
+  // Loaded only for a stage: what is on this machine needs nothing of AWS.
+  const { stageEnvironment } = await import('../../deploy/stage-environment.ts')
+  const environment = await stageEnvironment(stageName)
+  return { ...dataOf(environment), now: systemClock, isDeployed: true, place: `the stage ${stageName}` }
+}
+
+function dataOf(environment: Environment): Pick<Data, 'tables' | 'parameters'> {
+  return {
+    tables: {
+      client: createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB')),
+      names: {
+        campaign: environment[environmentNames.campaignTable] ?? '',
+        vault: environment[environmentNames.vaultTable] ?? '',
+      },
+    },
+    parameters: () =>
+      createParameters(
+        createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
+        environment[environmentNames.parameterPrefix] ?? '',
+      ),
   }
 }
 
@@ -78,47 +93,7 @@ function identityIn(dataDir: string) {
   }
 }
 
-function dataOf(environment: Environment, dataDir: string, place: string): Data {
-  return {
-    tables: {
-      client: createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB')),
-      names: {
-        campaign: environment[environmentNames.campaignTable] ?? '',
-        vault: environment[environmentNames.vaultTable] ?? '',
-      },
-    },
-    kinds: tableKinds,
-    place,
-    now: () => localNow(dataDir),
-    parameters: () =>
-      createParameters(
-        createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
-        environment[environmentNames.parameterPrefix] ?? '',
-      ),
-  }
-}
-
 /** A clock is not made here: the date of the first start is the system's own. */
 function localNow(dataDir: string): Date {
   return existsSync(join(dataDir, 'clock.json')) ? openClock({ dataDir }).now() : new Date()
-}
-
-function atAws(options: DataOptions, kinds: readonly TableKind[]): Data {
-  const region = process.env['AWS_REGION']
-  if (!region)
-    throw new CaselineError('configuration', 'AWS_REGION is not set: say in which region the tables are.')
-  return {
-    tables: {
-      client: createDatabaseClient(),
-      names: { campaign: options.campaign ?? '', vault: options.vault ?? '' },
-    },
-    kinds,
-    place: `${kinds.map((kind) => options[kind]).join(' and ')} in ${region}`,
-    now: systemClock,
-    parameters: () => {
-      if (options.prefix === undefined)
-        throw new CaselineError('configuration', 'Say where the keys are: --prefix /caseline/<stage>.')
-      return createParameters(createParameterClient(), options.prefix)
-    },
-  }
 }
