@@ -18,9 +18,12 @@ export type Traffic = {
   stop(): void
 }
 
+type Wait = { fromMs: number; untilMs: number }
 type Came = { readonly earliestMs: number; readonly latestMs: number }
 
 const beatMs = 4
+/** A refusal for a chat that was written to so recently holds that chat alone. */
+const sameChatMs = 2000
 /** Calls may be under way when another is refused; after so long every sender has heard of it. */
 const hearingMs = 300
 
@@ -32,22 +35,30 @@ export function watchTraffic(telegram: Telegram, isReader: (chatId: number) => b
   const timer = setInterval(() => {
     beats = [beats[1], performance.now()]
   }, beatMs)
-  const wait = { fromMs: 0, untilMs: 0 }
+  const everywhere: Wait = { fromMs: 0, untilMs: 0 }
+  const ofChat = new Map<number, Wait>()
+  const arrivedMs = new Map<number, number>()
   const counts = { refusals: 0, early: 0, latestUnderWayMs: 0 }
   const unwatch = telegram.watch((event) => {
     if (event.type !== 'call') return
     const { call } = event
     if (call.status === 429) counts.refusals += 1
-    if (!isReader(Number(call.payload['chat_id']))) return
+    const chatId = Number(call.payload['chat_id'])
+    if (!isReader(chatId)) return
     const nowMs = performance.now()
     const latestMs = nowMs - call.durationMs
     came.push({ earliestMs: Math.min(beats[0], latestMs), latestMs })
-    if (latestMs > wait.fromMs && latestMs < wait.untilMs) {
+    for (const wait of [everywhere, ofChat.get(chatId)]) {
+      if (!wait || latestMs <= wait.fromMs || latestMs >= wait.untilMs) continue
       const sinceMs = latestMs - wait.fromMs
       if (sinceMs > hearingMs) counts.early += 1
       else counts.latestUnderWayMs = Math.max(counts.latestUnderWayMs, sinceMs)
     }
+    if (call.status === 200) arrivedMs.set(chatId, nowMs)
     if (call.status !== 429) return
+    const isItsOwn = nowMs - (arrivedMs.get(chatId) ?? Number.NEGATIVE_INFINITY) <= sameChatMs
+    const wait = isItsOwn ? (ofChat.get(chatId) ?? { fromMs: 0, untilMs: 0 }) : everywhere
+    if (isItsOwn) ofChat.set(chatId, wait)
     // The first refusal of several that answer calls under way is the one that says how long.
     if (nowMs > wait.untilMs) wait.fromMs = nowMs
     wait.untilMs = Math.max(wait.untilMs, nowMs + secondsOf(call) * 1000)
