@@ -89,13 +89,24 @@ test('/staff says when nothing can be sent, to whom, and what to do', async () =
   await joins('Kamran', 'case officer')
   expect(await said()).toContain('Invite the second admin.')
   const elchin = await joins('Elchin', 'editor')
-  expect(await said()).toContain('Nobody but you may approve.')
-  expect(await said(elchin)).not.toContain('approve')
+  // Whom one brought in alone one does not approve.
+  expect(await said()).toContain('Nothing can be sent to everyone yet')
   await chooses(judith, elchin, 'Suspend Elchin')
   const zaur = await joins('Zaur', 'admin')
   expect(await said()).not.toContain('approve')
   await chooses(judith, zaur, 'Suspend Zaur')
   expect(await said()).toContain('An admin can reinstate a colleague')
+})
+
+test('/staff says when only what others write can be sent', async () => {
+  office = await openOffice(2)
+  const { judith, farid, chooses, joins } = office
+  const elchin = await joins('Elchin', 'editor')
+  await chooses(farid, judith, 'Suspend Judith')
+  await farid.says('/staff')
+  expect(farid.last?.text).toContain('Nobody but you may approve.')
+  await elchin.says('/staff')
+  expect(elchin.last?.text).not.toContain('approve')
 })
 
 test('/mydata shows role, languages and what is to begin; /forget says who can end it', async () => {
