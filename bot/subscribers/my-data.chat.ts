@@ -56,6 +56,7 @@ function describeChat(visit: Visit, texts: Texts): HeldPart | undefined {
       ...settingsHeld(visit),
       say.html('data.address'),
       follows.length > 0 ? say.html('data.ledger') : undefined,
+      say.html('data.erasures'),
       chat.dialogue && say.html('data.dialogue'),
       say.html(isKept(chat) ? 'data.marks' : 'data.idle'),
       chat.unreachableSince === undefined

@@ -277,6 +277,7 @@ export type TextValues = {
   'data.signingFrom': { title: string | Html; country: string | Html }
   'data.zone': { zone: string | Html }
   'data.ledger': Record<string, never>
+  'data.erasures': Record<string, never>
   'forget.ask': Record<string, never>
   'forget.askSigned': Record<string, never>
   'forget.confirm': Record<string, never>

@@ -43,6 +43,8 @@ test('stopping is entered once, whatever Telegram brings again', async () => {
   const stop = aPress(person, '1fs', 810_000)
   for (let time = 0; time < 3; time++) await stage.deliver(stop)
   await person.says('/stop')
+  await person.says('/mydata')
+  expect(person.chat.some(({ text }) => text.includes('in the last 40 days'))).toBe(true)
   expect(await entered()).toMatchObject([{ day: '2015-03-04', erased: 'follows', pk }])
 })
 
