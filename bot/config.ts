@@ -14,6 +14,7 @@ export const environmentNames = {
   logLevel: 'LOG_LEVEL',
   pumpQueueUrl: 'PUMP_QUEUE_URL',
   sendRate: 'SEND_RATE',
+  freeRate: 'FREE_RATE',
   metricsNamespace: 'METRICS_NAMESPACE',
   webhookUrl: 'WEBHOOK_URL',
   /** Only for whoever imports a campaign. */
@@ -46,12 +47,16 @@ export type Config = {
   pumpQueueUrl: string
   /** Paced messages per second, a whole number from 1 to 1000. */
   sendRate: number
+  /** Of those, without Stars. Where more than Telegram's free 30 are wanted, the standard rate below that. */
+  freeRate: number
   /** Where metrics are counted; `undefined`: nowhere. */
   metricsNamespace: string | undefined
 }
 
 /** Below Telegram's 30, so that those who chat are still answered at once. */
 const standardSendRate = 25
+/** Telegram's own limit: beyond it messages cost Stars. */
+const telegramFreeRate = 30
 const logLevels: readonly string[] = ['debug', 'info', 'warn', 'error']
 
 /** Reads the settings; throws a `configuration` error that names every one that is missing or wrong. */
@@ -65,9 +70,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const logLevel = environment[environmentNames.logLevel] ?? 'info'
   if (!logLevels.includes(logLevel))
     problems.push(`${environmentNames.logLevel} is not one of ${logLevels.join(', ')}`)
-  const sendRate = Number(environment[environmentNames.sendRate] ?? standardSendRate)
-  if (!Number.isInteger(sendRate) || sendRate < 1 || sendRate > 1000)
-    problems.push(`${environmentNames.sendRate} is not a whole number from 1 to 1000`)
+  const rate = (name: string, standard: number): number => {
+    const value = Number(environment[name] ?? standard)
+    if (!Number.isInteger(value) || value < 1 || value > 1000)
+      problems.push(`${name} is not a whole number from 1 to 1000`)
+    return value
+  }
+  const sendRate = rate(environmentNames.sendRate, standardSendRate)
   const config: Config = {
     stage: required(environmentNames.stage),
     campaignTable: required(environmentNames.campaignTable),
@@ -76,6 +85,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: logLevel as LogLevel,
     pumpQueueUrl: required(environmentNames.pumpQueueUrl),
     sendRate,
+    freeRate: rate(environmentNames.freeRate, sendRate <= telegramFreeRate ? sendRate : standardSendRate),
     metricsNamespace: environment[environmentNames.metricsNamespace],
   }
   if (problems.length > 0) throw new CaselineError('configuration', `Settings: ${problems.join('; ')}.`)

@@ -137,7 +137,7 @@ export async function createWebhookRuntime(
           now,
           timeLimit(countingMs),
         ),
-      ratePerSecond: config.sendRate,
+      rates: { limitPerSecond: config.sendRate, freePerSecond: config.freeRate },
       totals: async ({ id }) => await ledger.firstTotals(id),
       messageOf: (broadcast, variant, content) => messageOf(services, broadcast, variant, content),
     },
@@ -214,6 +214,7 @@ export async function createPumpRuntime(
       table.write([jobs.changeWrite(job, { state: 'paused' }), ...writes]),
     wake: wakePump,
     limitPerSecond: config.sendRate,
+    freePerSecond: config.freeRate,
   }
   return () => ({ ...parts, holder: randomId() })
 }

@@ -79,7 +79,8 @@ async function start(settings: Settings, closers: Closers): Promise<Stack> {
 async function startParts(settings: Settings, closers: Closers): Promise<Parts> {
   const { dataDir, telegram, logLevel, databaseEndpoint, sendRate } = settings
   const identity = (keyFile: KeyFile): Promise<BotIdentity> => findIdentity(telegram, keyFile)
-  const storage = await startStorage({ dataDir, identity, logLevel, databaseEndpoint, sendRate })
+  const freeRate = freeRateOf(settings)
+  const storage = await startStorage({ dataDir, identity, logLevel, databaseEndpoint, sendRate, ...freeRate })
   closers.push(() => storage.close())
   const clock = openLocalClock(settings)
   const simulator = telegram.kind === 'simulator' ? await startSimulator(dataDir, storage, clock) : undefined
@@ -101,6 +102,11 @@ async function startParts(settings: Settings, closers: Closers): Promise<Parts> 
   })
   closers.push(() => tick.close())
   return { storage, clock, functions, metrics, tick, simulator, telegram }
+}
+
+/** Whoever names another server knows how much it takes; Telegram and the simulator take 30 a second. */
+function freeRateOf({ telegram, sendRate }: Settings): { freeRate?: number } {
+  return telegram.kind === 'server' ? { freeRate: sendRate } : {}
 }
 
 function openLocalClock({ dataDir, telegram, pack }: Settings): LocalClock {

@@ -29,6 +29,8 @@ export type StorageOptions = {
   permissions?: Permissions
   /** Paced messages per second; unset: the function's own default. */
   sendRate?: number
+  /** Of those, without Stars; unset: Telegram's own. */
+  freeRate?: number
 }
 
 export type Storage = {
@@ -120,6 +122,7 @@ function environmentFor(options: StorageOptions, functionName: string): Record<s
       [environmentNames.telegramApiRoot]: options.telegramApiRoot,
     }),
     ...(options.sendRate !== undefined && { [environmentNames.sendRate]: String(options.sendRate) }),
+    ...(options.freeRate !== undefined && { [environmentNames.freeRate]: String(options.freeRate) }),
     AWS_REGION: localRegion,
     // The access key id is how the proxy knows which role calls.
     AWS_ACCESS_KEY_ID: functionName,

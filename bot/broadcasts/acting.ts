@@ -7,6 +7,7 @@ import type { Chat } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import { CaselineError } from '../errors.ts'
 import type { Totals } from '../delivery/job.ts'
+import type { Rates } from '../delivery/paying.ts'
 import type { Jobs } from '../delivery/jobs.store.ts'
 import type { OutgoingMessage, Variant } from '../delivery/mailing.ts'
 import type { Colleague } from '../staff/telling.ts'
@@ -61,7 +62,7 @@ export type Tools = {
   readonly jobs: Jobs
   /** Whom it would reach now, as far as that can be counted while someone waits. */
   readonly reach: (broadcast: Broadcast, content: Content, now: Date) => Promise<Reach>
-  readonly ratePerSecond: number
+  readonly rates: Rates
   /** What came of sending it so far, by its ledger; `undefined` before it began. */
   readonly totals: (broadcast: Broadcast) => Promise<Totals | undefined>
   /** Exactly what a reader gets. */

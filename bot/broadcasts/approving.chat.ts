@@ -25,6 +25,7 @@ import { offeredChannels } from './channels.ts'
 import { asCorrected, correctionApproved, correctionRejected } from './correcting.ts'
 import { correctionReach, correctionScreen } from './correction-screens.ts'
 import { channelLine, draftScreen, wantedLanguages } from './draft-screens.ts'
+import { starsPerBroadcast } from './sending.ts'
 import { approved, rejected, submitted, unreadLanguages } from './drafting.ts'
 import { stopping, warnings } from './findings.ts'
 import { rewritingJob } from './late-translation.ts'
@@ -67,8 +68,12 @@ async function submit(ctx: CaselineContext, tools: Tools, id: string): Promise<v
       if (broadcast.proposedBy !== pseudonym) return { ok: false, reason: 'not-yours' }
       // What was looked through is what is submitted.
       if (contentHash(broadcast) !== contentHash(draft)) return { ok: false, reason: 'changed' }
-      const channels = offeredChannels(broadcast, visit.content.campaign)
-      return submitted(broadcast, wantedLanguages(visit), visit.now, channels)
+      const { campaign } = visit.content
+      const terms = {
+        channels: offeredChannels(broadcast, campaign),
+        mostStars: starsPerBroadcast(campaign),
+      }
+      return submitted(broadcast, wantedLanguages(visit), visit.now, terms)
     },
     detail: (_before, next) => contentHash(next),
   })

@@ -91,6 +91,8 @@ export type Broadcast = {
   readonly notInChannels?: boolean
   /** Public channels by language, as they were when it was submitted: those that are approved. */
   readonly channels?: Readonly<Record<string, string>>
+  /** Stars that may go for it, as the campaign said when it was submitted; 0 or nothing: none. */
+  readonly mostStars?: number
   readonly proposedBy: string
   readonly createdAt: Date
   /** Who translates into a language: staff pseudonyms. */
@@ -168,7 +170,7 @@ export function sourceText(broadcast: Broadcast, revision = currentRevision(broa
 }
 
 /**
- * The hash of exactly what is sent: texts, photo, buttons, audience, urgency and public channels. Translations that were approved late
+ * The hash of exactly what is sent: texts, photo, buttons, audience, urgency, public channels and cost. Translations that were approved late
  * are not part of it: each has a hash of its own.
  */
 export function contentHash(broadcast: Broadcast, revision = currentRevision(broadcast)): string {
@@ -183,7 +185,9 @@ export function contentHash(broadcast: Broadcast, revision = currentRevision(bro
     audience.kind === 'case' ? [audience.caseId, audience.country ?? null] : null,
   ]
   const parts = [id, revision.number, sourceLanguage, scope, urgent, photo ?? null, caseId ?? null]
-  return hashOf(JSON.stringify([...parts, actionId ?? null, texts, byName(channels)]))
+  return hashOf(
+    JSON.stringify([...parts, actionId ?? null, texts, byName(channels), broadcast.mostStars ?? 0]),
+  )
 }
 
 function byName(record: Readonly<Record<string, string>>): [string, string][] {

@@ -1,5 +1,6 @@
 /** How a broadcast stands once it is on its way, in words, and the buttons for what can be done then. */
 import type { ChannelOutcome, Totals } from '../delivery/job.ts'
+import { messagesPerStar } from '../delivery/paying.ts'
 import type { Progress } from '../delivery/mailing.ts'
 import { keyboard } from '../telegram/keyboards.ts'
 import { bold, lines, paragraphs, type Html } from '../text/html.ts'
@@ -82,7 +83,7 @@ function stateKey({ state, visibility }: Broadcast) {
 }
 
 function totalLines(say: Say, totals: Totals) {
-  const { sent, blocked, failed, unknown, possiblyTwice, deferred } = totals
+  const { sent, blocked, failed, unknown, possiblyTwice, deferred, paid, payRefused } = totals
   return [
     say.html('broadcast.sentCount', { count: sent }),
     deferred > 0 ? say.html('broadcast.deferredCount', { count: deferred }) : undefined,
@@ -90,6 +91,8 @@ function totalLines(say: Say, totals: Totals) {
     failed > 0 ? say.html('broadcast.failedCount', { count: failed }) : undefined,
     unknown > 0 ? say.html('broadcast.unknownCount', { count: unknown }) : undefined,
     possiblyTwice > 0 ? say.html('broadcast.twiceCount', { count: possiblyTwice }) : undefined,
+    paid > 0 ? say.html('broadcast.costCount', { count: Math.ceil(paid / messagesPerStar) }) : undefined,
+    payRefused > 0 ? say.html('broadcast.payRefused') : undefined,
   ]
 }
 

@@ -125,15 +125,17 @@ export function sentWithout(broadcast: Broadcast, languages: readonly string[]):
   return { ok: true, broadcast: withoutTexts(changed.broadcast, outdated) }
 }
 
+/** What is approved with the content: where it is posted too, and what it may cost. */
+export type Terms = Required<Pick<Broadcast, 'channels' | 'mostStars'>>
+
 /**
- * Asks for approval. Someone who is translating is waited for, unless it goes out without that language. `channels`:
- * in which it is posted too.
+ * Asks for approval. Someone who is translating is waited for, unless it goes out without that language.
  */
 export function submitted(
   broadcast: Broadcast,
   languages: readonly string[],
   now: Date,
-  channels: NonNullable<Broadcast['channels']> = {},
+  terms: Terms = { channels: {}, mostStars: 0 },
 ): Outcome {
   if (!mayStep(broadcast, 'submit')) return { ok: false, reason: 'not-now' }
   if (!sourceText(broadcast)) return { ok: false, reason: 'no-text' }
@@ -143,7 +145,7 @@ export function submitted(
   )
   if (awaited.length > 0) return { ok: false, reason: 'waits-for-translator' }
   const { rejection: _answered, ...rest } = stepped(broadcast, 'submit')
-  return { ok: true, broadcast: { ...rest, channels, submittedAt: now } }
+  return { ok: true, broadcast: { ...rest, ...terms, submittedAt: now } }
 }
 
 /** `hash`: what the approver was shown. */

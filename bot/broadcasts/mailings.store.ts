@@ -16,7 +16,7 @@ import type { Broadcast } from './broadcast.ts'
 import { channelsOf } from './channels.ts'
 import { createBroadcasts, type Broadcasts, type View } from './broadcast.store.ts'
 import { controlKeyboard, controlText, type WatchedProgress } from './control-screens.ts'
-import { pauseAbovePercentOf } from './sending.ts'
+import { paidMessagesOf, pauseAbovePercentOf } from './sending.ts'
 import { decide, messageOf, rewritingOf, variantFor, type Wording } from './mailing.ts'
 
 export type MailingsParts = {
@@ -87,7 +87,7 @@ function mailingOf(
     channels: isShown ? channelsOf(broadcast, content.campaign) : [],
     message: (variant) => messageOf(wording, broadcast, variant, content),
     rewriting: (variant, job) => rewritingOf(wording, broadcast, variant, job, content),
-    paidMessages: 0,
+    paidMessages: paidMessagesOf(broadcast, content.campaign),
     leavingLimit: pauseAbovePercentOf(content.campaign) / 100,
     doneWrites: (job, totals, now) => doneWrites(broadcasts, broadcast, job, totals, now),
     pausedWrites: () => broadcasts.changeWrites(broadcast, { ...broadcast, state: 'paused' }),

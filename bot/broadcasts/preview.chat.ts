@@ -11,6 +11,7 @@ import type { Broadcast } from './broadcast.ts'
 import { audienceLine, channelLine, step as stepButton, wantedLanguages } from './draft-screens.ts'
 import { stopping, warnings } from './findings.ts'
 import { reachLines } from './reach-screens.ts'
+import { costOf } from './sending.ts'
 
 const overview = '0'
 
@@ -51,7 +52,12 @@ export async function reachText(
   broadcast: Broadcast,
 ): Promise<Html> {
   const reach = await tools.reach(broadcast, visit.content, visit.now)
-  return reachLines(visit.say, visit.language, reach, tools.ratePerSecond)
+  return reachLines(
+    visit.say,
+    visit.language,
+    reach,
+    costOf(broadcast, visit.content.campaign, reach, tools.rates),
+  )
 }
 
 async function showText(

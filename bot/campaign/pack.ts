@@ -87,6 +87,20 @@ const sendingSchema = v.strictObject({
       v.description('From Send now to the first message, while anyone on the staff can stop it; PT60S.'),
     ),
   ),
+  paid: v.optional(
+    v.pipe(
+      v.strictObject({
+        starsPerBroadcast: v.pipe(
+          v.number(),
+          v.integer(),
+          v.minValue(1),
+          v.maxValue(100_000),
+          v.description('So many of the bot’s Stars may go for one update; a Star pays for ten messages.'),
+        ),
+      }),
+      v.description('Telegram may take Stars for messages beyond 30 a second. Left out: never.'),
+    ),
+  ),
   pauseAbove: v.optional(
     v.pipe(
       v.number('Write a number of percent, such as 2.'),

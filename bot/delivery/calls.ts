@@ -4,13 +4,12 @@ import { InputFile } from 'grammy'
 import { neutralPicture } from './neutral-picture.ts'
 import type { OutgoingMessage } from './mailing.ts'
 
-export function sendCall(chat: number | string, message: OutgoingMessage, paid: boolean): TelegramCall {
+export function sendCall(chat: number | string, message: OutgoingMessage): TelegramCall {
   const common = {
     chat_id: chat,
     parse_mode: 'HTML',
     ...(message.silent && { disable_notification: true }),
     ...(message.keyboard && { reply_markup: message.keyboard }),
-    ...(paid && { allow_paid_broadcast: true }),
   }
   const { markup } = message.text
   if (message.photo !== undefined)

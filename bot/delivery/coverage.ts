@@ -6,6 +6,7 @@
 import { codeOf } from '../errors.ts'
 import { addTotals, noTotals, type Job, type Totals } from './job.ts'
 import type { Delivered, LedgerRow, Open } from './ledger.store.ts'
+import type { Purse } from './paying.ts'
 import type { PumpParts } from './ports.ts'
 
 /** What came of one message. `unsent`: this process may not go on with it; the next pass has to. */
@@ -52,10 +53,13 @@ export type CoverageStart = {
   readonly isHolder: () => boolean
   /** As `LedgerRow`: of the messages that were not begun yet. */
   readonly doubts: () => readonly number[]
+  /** How many messages a second's worth is now. */
+  readonly secondsWorth: () => number
+  readonly purse: Pick<Purse, 'forRow' | 'granted'>
   readonly onCovered: (totals: Totals) => void
 }
 
-type Parts = Pick<PumpParts, 'time' | 'log' | 'ledger' | 'deferrals' | 'scheduleSlot' | 'limitPerSecond'>
+type Parts = Pick<PumpParts, 'time' | 'log' | 'ledger' | 'deferrals' | 'scheduleSlot'>
 type Message = {
   readonly open: Open
   readonly inherited: boolean
@@ -152,18 +156,18 @@ async function keepEnd(message: Message, work: () => Promise<MessageEnd>): Promi
 }
 
 async function untilRoom(state: State): Promise<boolean> {
-  const { limitPerSecond, time } = state.parts
-  while (state.uncovered >= limitPerSecond && !state.broken) {
+  const { time } = state.parts
+  while (state.uncovered >= state.secondsWorth() && !state.broken) {
     maybeWrite(state)
     await time.sleep(napMs)
   }
   return !state.broken
 }
 
-function isFull({ batch, carried, parts: { time, limitPerSecond } }: State): boolean {
+function isFull({ batch, carried, secondsWorth, parts: { time } }: State): boolean {
   const { messages, putOff, scanned, beganAtMs } = batch
   return (
-    messages.length >= Math.max(1, Math.floor(limitPerSecond * batchShare)) ||
+    messages.length >= Math.max(1, Math.floor(secondsWorth() * batchShare)) ||
     putOff.length >= putOffPerBatch ||
     scanned >= scannedPerBatch ||
     (messages.length > 0 && time.elapsedMs() - beganAtMs >= batchMs) ||
@@ -248,7 +252,8 @@ type RowContent = Pick<LedgerRow, 'cursor' | 'doubts' | 'open' | 'clean'> & {
 
 async function writeRow(state: State, { ends, scanned, ...content }: RowContent): Promise<boolean> {
   const { job, fence, seq } = state
-  let totals = addTotals(state.totals, { scanned })
+  const paid = state.purse.forRow(content.clean)
+  let totals = addTotals({ ...state.totals, paid }, { scanned })
   for (const end of ends) totals = addTotals(totals, end.totals)
   const row: LedgerRow = {
     ...content,
@@ -261,6 +266,7 @@ async function writeRow(state: State, { ends, scanned, ...content }: RowContent)
     delivered: ends.flatMap(({ delivered }) => (delivered ? [delivered] : [])),
   }
   if (!(await append(state, row))) return false
+  state.purse.granted(paid)
   state.seq += 1
   state.totals = totals
   return true

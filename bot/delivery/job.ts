@@ -58,6 +58,10 @@ export type Counts = {
   readonly deferred: number
   /** Rewriting: already gone. */
   readonly gone: number
+  /** Messages that may have cost Stars, at most; tries count. */
+  readonly paid: number
+  /** Telegram did not let itself be paid. */
+  readonly payRefused: number
 }
 
 /** `unsure`: it may be missing, or stand there twice: an answer was lost, or a crash came in between. */
@@ -75,6 +79,8 @@ export const noTotals: Counts = {
   possiblyTwice: 0,
   deferred: 0,
   gone: 0,
+  paid: 0,
+  payRefused: 0,
 }
 
 export const countNames = Object.keys(noTotals) as (keyof Counts)[]

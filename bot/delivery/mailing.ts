@@ -58,7 +58,7 @@ export type Mailing = {
   message(variant: Variant): OutgoingMessage
   /** What becomes of a delivered message in this job. `hasPhoto`: as it was sent. */
   rewriting(variant: Variant, job: Job): Rewriting
-  /** Up to how many messages Telegram may charge Stars for; 0: none. */
+  /** Up to how many messages to people Telegram may charge Stars for; 0: none. */
   readonly paidMessages: number
   /** The share of the last 500 reached that may leave before the pump pauses the job; 0.02 is 2 %. */
   readonly leavingLimit: number

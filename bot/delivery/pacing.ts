@@ -4,8 +4,8 @@
  * that only goes forward; the wall clock has no say here.
  */
 export type Pace = {
-  /** How long until the next message may leave; 0: now. */
-  waitMs(nowMs: number): number
+  /** How long until the next message may leave; 0: now. `mostPerSecond`: for one with a limit of its own. */
+  waitMs(nowMs: number, mostPerSecond?: number): number
   /** Notes that a message leaves now. */
   started(nowMs: number): void
   /** Telegram refused and asks to wait. */
@@ -37,8 +37,8 @@ export function createPace(limitPerSecond: number): Pace {
     return Math.min(limitPerSecond, lowered.rate + (steps * limitPerSecond) / 20)
   }
   return {
-    waitMs: (nowMs) => {
-      const allowed = Math.max(lowestPerSecond, Math.floor(rateAt(nowMs)))
+    waitMs: (nowMs, mostPerSecond = limitPerSecond) => {
+      const allowed = Math.max(lowestPerSecond, Math.floor(Math.min(mostPerSecond, rateAt(nowMs))))
       const oldest = starts.at(-allowed)
       const gapMs = (1000 / allowed) * closestGap
       const together = Math.ceil(smallestGapMs / gapMs)

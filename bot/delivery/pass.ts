@@ -12,11 +12,15 @@ import { doubtsAfterOne, doubtsBehind, type Doubts } from './doubt.ts'
 import type { Job, Totals } from './job.ts'
 import type { Delivered, Open } from './ledger.store.ts'
 import type { Mailing, OutgoingMessage, Rewriting, Variant } from './mailing.ts'
+import { createPurse, messagesWithin, payable, rateNow, type Purse } from './paying.ts'
 import type { PumpParts } from './ports.ts'
-import type { CallOutcome, Sender } from './sender.ts'
+import type { TelegramCall } from '../telegram/caller.ts'
+import { aside, free, type CallOutcome, type Pay, type Sender } from './sender.ts'
 import { stepsOf, type Step } from './steps.ts'
 
 const longestNapMs = 250
+/** A second's worth, and as much again for tries that are repeated. */
+const reserveSeconds = 2
 
 /** `ended`: every step is done. `interrupted`: more urgent work, a pause, or the lease is lost. */
 export type PassEnd = { readonly kind: 'ended' | 'interrupted'; readonly totals: Totals }
@@ -41,7 +45,9 @@ export async function runPass(tools: PassTools, job: Job, mailing: Mailing): Pro
   if (!last && job.kind === 'send') parts.metrics({ sendLag: secondsSince(job.notBefore, parts.time.now()) })
   const waiting: Open[] = [...(last?.open ?? [])]
   // What is rewritten twice is no second copy.
-  const doubt = { now: last && job.kind !== 'rewrite' ? doubtsBehind(last, parts.limitPerSecond) : [] }
+  const doubt = { now: last && job.kind !== 'rewrite' ? doubtsBehind(last, parts) : [] }
+  const most = job.kind === 'send' && !last?.totals.payRefused ? payable(parts, mailing.paidMessages) : 0
+  const purse = createPurse(most, last?.totals.paid ?? 0, parts.limitPerSecond * reserveSeconds)
   const coverage = createCoverage(parts, {
     job,
     fence: control.fence,
@@ -49,9 +55,11 @@ export async function runPass(tools: PassTools, job: Job, mailing: Mailing): Pro
     waiting,
     isHolder: () => control.isHolder(),
     doubts: () => doubt.now,
+    secondsWorth: () => rateNow(parts, purse.left() > 0),
+    purse,
     onCovered: tools.onCovered,
   })
-  const pass: Pass = { ...tools, job, mailing, coverage, doubt }
+  const pass: Pass = { ...tools, job, mailing, coverage, purse, doubt }
   if (!(await coverage.open())) return { kind: 'interrupted', totals: coverage.totals() }
   const finished = await takeAll(pass, waiting, last?.cursor ?? '')
   const settled = await coverage.close()
@@ -66,6 +74,7 @@ type Pass = PassTools & {
   readonly job: Job
   readonly mailing: Mailing
   readonly coverage: Coverage
+  readonly purse: Purse
   readonly doubt: { now: Doubts }
 }
 
@@ -83,17 +92,19 @@ async function takeAll(pass: Pass, waiting: Open[], cursor: string): Promise<boo
 async function sendWaiting(pass: Pass, waiting: Open[]): Promise<boolean> {
   for (let open = waiting[0]; open !== undefined; open = waiting[0]) {
     const { chat, variant } = open
-    if (!(await mayBegin(pass, variant))) return false
+    const pay = await leave(pass, variant)
+    if (!pay) return false
     waiting.shift()
-    beginSending(pass, { chat, variant, message: pass.mailing.message(variant) }, true)
+    beginSending(pass, { chat, variant, pay, message: pass.mailing.message(variant) }, true)
     pass.coverage.maybeWrite()
   }
   return true
 }
 
 async function takeSteps(pass: Pass, cursor: string): Promise<boolean> {
-  const { parts, job, mailing, coverage } = pass
-  for await (const step of stepsOf(parts, job, mailing, cursor)) {
+  const { parts, job, mailing, coverage, purse } = pass
+  const within = (seconds: number): number => messagesWithin(seconds, parts, purse.left())
+  for await (const step of stepsOf({ ...parts, messagesWithin: within }, job, mailing, cursor)) {
     if (!pass.goesOn() || !(await take(pass, step))) return false
     coverage.passed(step.place, step.action.kind === 'rewrite' ? 0 : 1)
     coverage.maybeWrite()
@@ -111,25 +122,29 @@ async function take(pass: Pass, { action }: Step): Promise<boolean> {
   }
   const sending = await sendingOf(pass, action)
   if (!sending) return true
-  if (!(await mayBegin(pass, sending.variant))) return false
-  beginSending(pass, sending)
-  return true
+  const pay = await leave(pass, sending.variant)
+  if (pay) beginSending(pass, { ...sending, pay })
+  return pay !== undefined
 }
 
 /** `undefined` when nothing is left to say. */
 async function sendingOf(
   { mailing, parts }: Pass,
   action: Extract<Step['action'], { kind: 'send' | 'digest' }>,
-): Promise<Sending | undefined> {
+): Promise<Omit<Sending, 'pay'> | undefined> {
   if (action.kind === 'send') return { ...action, message: mailing.message(action.variant) }
   const { recipient, mailingIds } = action
   const digest = await parts.mailings.digestFor(recipient, mailingIds)
   return digest && { chat: recipient.chatId, pseudonym: recipient.pseudonym, ...digest }
 }
 
-async function mayBegin({ goesOn, coverage, sender }: Pass, { channel }: Variant): Promise<boolean> {
+/** How it leaves; `undefined` when nothing may be begun. */
+async function leave({ goesOn, coverage, purse, sender }: Pass, variant: Variant): Promise<Pay | undefined> {
+  if (!goesOn() || !(await coverage.room())) return undefined
   // A channel takes its turn by itself: the people do not wait for it.
-  return goesOn() && (await coverage.room()) && (channel === true || (await sender.turn()))
+  if (variant.channel) return aside
+  const pay: Pay = purse.take() ? { kind: 'may-cost', again: () => purse.take() } : free
+  return (await sender.turn(pay)) ? pay : undefined
 }
 
 /** Waits until the channel takes one more message; `false` when this pass does not go on so long. */
@@ -150,6 +165,7 @@ type Sending = {
   readonly chat: number | string
   readonly variant: Variant
   readonly message: OutgoingMessage
+  readonly pay: Pay
   readonly pseudonym?: string
 }
 
@@ -164,18 +180,35 @@ function beginSending(pass: Pass, sending: Sending, inherited = false): void {
   pass.coverage.begin({ chat, variant }, work, inherited)
 }
 
-async function send(pass: Pass, { chat, variant, message, pseudonym }: Sending): Promise<MessageEnd> {
-  const { mailing, coverage, sender, parts } = pass
+async function send(pass: Pass, sending: Sending): Promise<MessageEnd> {
+  const { chat, variant, pseudonym } = sending
   if (variant.channel && !(await channelTurn(pass, variant.language))) return unsent
-  const paid = coverage.totals().sent < mailing.paidMessages
-  const outcome = await sender.make(sendCall(chat, message, paid))
+  const { outcome, totals: paying } = await makeSend(pass, sending)
   if (outcome.kind === 'stopped') return unsentAfter(outcome.lost, variant)
-  if (outcome.kind === 'unreachable' && typeof chat === 'number') await parts.markUnreachable(chat)
+  if (outcome.kind === 'unreachable' && typeof chat === 'number') await pass.parts.markUnreachable(chat)
   if (outcome.kind === 'done' && pseudonym !== undefined) pass.onReached(pseudonym)
-  const totals = wasUnsure(pass, variant) ? unsureIn(variant.language) : sendingTotals(outcome, variant)
+  const arrived = wasUnsure(pass, variant) ? unsureIn(variant.language) : sendingTotals(outcome, variant)
+  const totals = { ...arrived, ...paying }
   return outcome.kind === 'done'
     ? { totals, delivered: { ...arrivalOf(outcome.result), variant } }
     : { totals }
+}
+
+type Made = { readonly outcome: CallOutcome; readonly totals: Partial<Totals> }
+
+/** Where Telegram does not let itself be paid, the message goes for nothing, and so does the rest. */
+async function makeSend(pass: Pass, { chat, message, pay }: Sending): Promise<Made> {
+  const { sender, purse } = pass
+  const call = sendCall(chat, message)
+  const outcome = await sender.make(call, pay)
+  if (outcome.kind !== 'refused' || pay.kind !== 'may-cost') return { outcome, totals: {} }
+  const again = makeFree(sender, call)
+  const isPayRefused = await purse.restUntil(again.then(({ kind }) => kind === 'done'))
+  return { outcome: await again, totals: isPayRefused ? { payRefused: 1 } : {} }
+}
+
+async function makeFree(sender: Sender, call: TelegramCall): Promise<CallOutcome> {
+  return (await sender.turn(free)) ? sender.make(call, free) : { kind: 'stopped', lost: 0 }
 }
 
 async function rewrite(pass: Pass, delivered: Delivered): Promise<boolean> {
@@ -183,7 +216,7 @@ async function rewrite(pass: Pass, delivered: Delivered): Promise<boolean> {
   const { chatId, variant } = delivered
   const rewriting = mailing.rewriting(variant, job)
   if (rewriting.kind === 'leave') return true
-  if (!(await mayBegin(pass, variant))) return false
+  if (!(await leave(pass, variant))) return false
   coverage.begin({ chat: chatId, variant }, async () => rewriteOne(pass, delivered, rewriting))
   return true
 }
@@ -194,14 +227,15 @@ async function rewriteOne(
   rewriting: Exclude<Rewriting, { kind: 'leave' }>,
 ): Promise<MessageEnd> {
   const { sender } = pass
+  const pay = variant.channel ? aside : free
   if (variant.channel && !(await channelTurn(pass, variant.language))) return unsent
   if (rewriting.kind === 'edit')
-    return editEnd(await sender.make(editCall(chatId, messageId, rewriting.message)), variant)
-  const outcome = await sender.make(deleteCall(chatId, messageId))
+    return editEnd(await sender.make(editCall(chatId, messageId, rewriting.message), pay), variant)
+  const outcome = await sender.make(deleteCall(chatId, messageId), pay)
   if (outcome.kind !== 'refused') return editEnd(outcome, variant)
-  const mayEdit = variant.channel ? await channelTurn(pass, variant.language) : await sender.turn()
+  const mayEdit = variant.channel ? await channelTurn(pass, variant.language) : await sender.turn(free)
   if (!mayEdit) return unsent
-  return editEnd(await sender.make(editCall(chatId, messageId, rewriting.orElse)), variant)
+  return editEnd(await sender.make(editCall(chatId, messageId, rewriting.orElse), pay), variant)
 }
 
 function editEnd(outcome: CallOutcome, variant: Variant): MessageEnd {

@@ -45,6 +45,8 @@ export type PumpParts = {
   wake(): Promise<void>
   /** Messages in a second; a whole number. */
   readonly limitPerSecond: number
+  /** Of those that cost nothing; a whole number. */
+  readonly freePerSecond: number
   /** A random name for this process. */
   readonly holder: string
 }

@@ -19,10 +19,22 @@ export type CallOutcome =
 
 export type Sender = Pick<Outage, 'isAnswering' | 'isDown' | 'recover'> & {
   /** Resolves when a message may leave, and counts it as left; `false` when none may any more. */
-  turn(): Promise<boolean>
+  turn(pay?: Pay): Promise<boolean>
   /** Makes the call. The first try has its turn already. */
-  make(call: TelegramCall): Promise<CallOutcome>
+  make(call: TelegramCall, pay?: Pay): Promise<CallOutcome>
 }
+
+/**
+ * `free`: one of many messages, without Stars. `may-cost`: one that allows Telegram to take Stars; `again` is asked
+ * before it is tried once more, since both may be charged. Else a message of its own, beside the many.
+ */
+export type Pay =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'may-cost'; readonly again: () => boolean }
+  | { readonly kind: 'aside' }
+
+export const aside: Pay = { kind: 'aside' }
+export const free: Pay = { kind: 'free' }
 
 export type SenderEvents = {
   /** Telegram asks everything to wait. */
@@ -40,17 +52,17 @@ const longestNapMs = 250
 const unreachable = ['user is deactivated', 'chat not found', 'bot was kicked', 'peer_id_invalid']
 
 export function createSender(
-  { time, call: callTelegram }: Pick<PumpParts, 'time' | 'call'>,
+  { time, call: callTelegram, freePerSecond }: Pick<PumpParts, 'time' | 'call' | 'freePerSecond'>,
   pace: Pace,
   maySend: () => boolean,
   { onRefused, onUnauthorized, onEnd }: SenderEvents,
 ): Sender {
   const recent = new Map<unknown, number>()
-  const paced = async (goesOn: () => boolean): Promise<boolean> => {
+  const paced = async ({ kind }: Pay, goesOn: () => boolean): Promise<boolean> => {
     for (;;) {
       if (!goesOn()) return false
       const nowMs = time.elapsedMs()
-      const waitMs = pace.waitMs(nowMs)
+      const waitMs = pace.waitMs(nowMs, kind === 'free' ? freePerSecond : undefined)
       if (waitMs <= 0) {
         pace.started(nowMs)
         return true
@@ -58,8 +70,8 @@ export function createSender(
       await time.sleep(Math.min(waitMs, longestNapMs))
     }
   }
-  const outage = createOutage(time, callTelegram, async () => paced(maySend))
-  const turn = async (): Promise<boolean> => paced(() => maySend() && !outage.isDown())
+  const outage = createOutage(time, callTelegram, async () => paced(aside, maySend))
+  const turn = async (pay = aside): Promise<boolean> => paced(pay, () => maySend() && !outage.isDown())
   const arrived = (chat: unknown): void => {
     const nowMs = time.elapsedMs()
     for (const [known, atMs] of recent) {
@@ -71,12 +83,14 @@ export function createSender(
   }
   const wasRecent = (chat: unknown): boolean =>
     time.elapsedMs() - (recent.get(chat) ?? Number.NEGATIVE_INFINITY) <= sameChatMs
-  const attempt = async ({ method, payload }: TelegramCall): Promise<CallOutcome> => {
+  const attempt = async ({ method, payload }: TelegramCall, wish: Pay): Promise<CallOutcome> => {
     let chat = payload['chat_id']
+    let pay = wish
     let lost = 0
     let isProved = false
     for (;;) {
-      const answer = await callTelegram({ method, payload: { ...payload, chat_id: chat } })
+      const costs = pay.kind === 'may-cost' && { allow_paid_broadcast: true }
+      const answer = await callTelegram({ method, payload: { ...payload, chat_id: chat, ...costs } })
       outage.note(answer)
       if (answer.kind === 'ok') {
         arrived(chat)
@@ -102,11 +116,12 @@ export function createSender(
           onRefused(next.ms)
         }
       }
-      if (!(await turn())) return { kind: 'stopped', lost }
+      if (next.kind === 'again' && pay.kind === 'may-cost' && !pay.again()) pay = free
+      if (!(await turn(pay))) return { kind: 'stopped', lost }
     }
   }
-  const make = async (call: TelegramCall): Promise<CallOutcome> => {
-    const outcome = await attempt(call)
+  const make = async (call: TelegramCall, pay: Pay = aside): Promise<CallOutcome> => {
+    const outcome = await attempt(call, pay)
     onEnd(outcome.kind)
     return outcome
   }

@@ -31,14 +31,16 @@ export type Step = {
     | { readonly kind: 'digest'; readonly recipient: Recipient; readonly mailingIds: readonly string[] }
 }
 
-type Reading = Pick<
-  PumpParts,
-  'audience' | 'deferrals' | 'ledger' | 'mailings' | 'profileOf' | 'time' | 'limitPerSecond'
->
+type Reading = Pick<PumpParts, 'audience' | 'deferrals' | 'ledger' | 'mailings' | 'profileOf' | 'time'> & {
+  /** How many messages leave within some seconds from now on. */
+  readonly messagesWithin: (seconds: number) => number
+}
 
 const channelPrefix = 'channel|'
 /** A page is sent within this time, so that someone who left meanwhile gets nothing more within 5 s. */
 const pageSeconds = 3
+/** Where sending is slower than that, the page is read anew. */
+const oldestPageMs = 4000
 const smallestPage = 25
 const largestPage = 1000
 
@@ -63,10 +65,12 @@ async function* sendSteps(
   let met = 1
   let looked = 1
   for (;;) {
-    const wanted = Math.ceil((pageSeconds * reading.limitPerSecond * looked) / met)
+    const wanted = Math.ceil((reading.messagesWithin(pageSeconds) * looked) / met)
     const page = await reading.audience.after(place, Math.min(largestPage, Math.max(smallestPage, wanted)))
     if (page.length === 0) return
+    const readAtMs = reading.time.elapsedMs()
     for (const { place: behind, recipient } of page) {
+      if (reading.time.elapsedMs() - readAtMs > oldestPageMs) break
       const action = recipient ? actionFor(recipient, job, mailing, reading.time.now()) : nothing
       looked += 1
       if (action.kind === 'send') met += 1

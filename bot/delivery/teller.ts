@@ -3,6 +3,7 @@ import { codeOf } from '../errors.ts'
 import type { Job, Totals } from './job.ts'
 import type { Progress } from './mailing.ts'
 import type { Pace } from './pacing.ts'
+import { rateNow } from './paying.ts'
 import type { PumpParts } from './ports.ts'
 import type { Sender } from './sender.ts'
 
@@ -18,9 +19,11 @@ const everyMs = 5000
 /** The first message comes sooner, so that nobody wonders whether it began. */
 const firstAfterMs = 1000
 
-type Parts = Pick<PumpParts, 'time' | 'log' | 'mailings'>
+type Parts = Pick<PumpParts, 'time' | 'log' | 'mailings' | 'limitPerSecond' | 'freePerSecond'>
 
-export function createTeller({ time, log, mailings }: Parts, sender: Sender, pace: Pace, job: Job): Teller {
+/** `isPaid`: whether messages may cost Stars, and so leave faster. */
+export function createTeller(parts: Parts, sender: Sender, pace: Pace, job: Job, isPaid: boolean): Teller {
+  const { time, log, mailings } = parts
   let toldAtMs = time.elapsedMs() - everyMs + firstAfterMs
   let telling: Promise<void> = Promise.resolve()
   let before: { atMs: number; sent: number } | undefined
@@ -28,7 +31,9 @@ export function createTeller({ time, log, mailings }: Parts, sender: Sender, pac
     const nowMs = time.elapsedMs()
     const seconds = before ? (nowMs - before.atMs) / 1000 : 0
     const ratePerSecond =
-      before && seconds > 0 ? (totals.sent - before.sent) / seconds : pace.ratePerSecond(nowMs)
+      before && seconds > 0
+        ? (totals.sent - before.sent) / seconds
+        : Math.min(pace.ratePerSecond(nowMs), rateNow(parts, isPaid))
     before = { atMs: nowMs, sent: totals.sent }
     return { job, totals, ratePerSecond, state }
   }

@@ -44,7 +44,7 @@ async function findMailing({ mailings }: PumpParts, { mailingId }: Job): Promise
 
 async function passAndEnd(holder: Holder, job: Job, mailing: Mailing): Promise<void> {
   const { parts, control, sender, pace, channels } = holder
-  const teller = createTeller(parts, sender, pace, job)
+  const teller = createTeller(parts, sender, pace, job, mailing.paidMessages > 0)
   const leaving = createWatchOverLeaving(mailing.leavingLimit)
   const manyLeave = (): boolean => leaving.isTooMany(control.room().leavers)
   const end =
@@ -84,21 +84,17 @@ function isStillDue({ parts, control, endsAtMs }: Holder, job: Job): boolean {
 }
 
 /** A job that is to stop ends with what its ledger says, and with what a holder that died may have sent since. */
-async function endOfStopped({ ledger, limitPerSecond }: PumpParts, job: Job): Promise<PassEnd> {
-  const last = await ledger.last(job.mailingId, job.generation)
+async function endOfStopped(parts: PumpParts, job: Job): Promise<PassEnd> {
+  const last = await parts.ledger.last(job.mailingId, job.generation)
   if (!last) return { kind: 'ended', totals: noTotals }
-  const unknown = possiblyReached(last, limitPerSecond)
+  const unknown = possiblyReached(last, parts)
   return { kind: 'ended', totals: addTotals(last.totals, { unknown }) }
 }
 
 /** A rewriting also reports the copies that it could not know of. */
-async function wholeTotals(
-  { ledger, limitPerSecond }: PumpParts,
-  { kind, mailingId }: Job,
-  { totals }: PassEnd,
-): Promise<Totals> {
+async function wholeTotals(parts: PumpParts, { kind, mailingId }: Job, { totals }: PassEnd): Promise<Totals> {
   if (kind !== 'rewrite') return totals
-  const possiblyTwice = unlistedCopies(await ledger.lastOfAll(mailingId), limitPerSecond)
+  const possiblyTwice = unlistedCopies(await parts.ledger.lastOfAll(mailingId), parts)
   return addTotals(totals, { possiblyTwice })
 }
 

@@ -477,6 +477,7 @@ export type TextValues = {
   'broadcast.pleaseCheck': Record<string, never>
   'broadcast.reach': { people: number; minutes: number }
   'broadcast.reachAtLeast': { people: number; minutes: number }
+  'broadcast.mayCost': { count: number }
   'broadcast.reachLanguage': { language: string | Html; people: number }
   'broadcast.reachLater': { people: number }
   'broadcast.reachNot': { people: number }
@@ -518,6 +519,8 @@ export type TextValues = {
   'broadcast.failedCount': { count: number }
   'broadcast.unknownCount': { count: number }
   'broadcast.twiceCount': { count: number }
+  'broadcast.costCount': { count: number }
+  'broadcast.payRefused': Record<string, never>
   'broadcast.postedIn': { channels: string | Html }
   'broadcast.refusedIn': { channels: string | Html }
   'broadcast.unsureIn': { channels: string | Html }

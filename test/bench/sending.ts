@@ -97,6 +97,7 @@ async function sendAll(stage: Stage, telegram: Telegram, rate: number) {
     ...stage.storage.environment('pump'),
     TELEGRAM_API_ROOT: telegram.apiRoot,
     SEND_RATE: String(rate),
+    FREE_RATE: String(rate),
   }
   const mailing = aMailing()
   const mailings = {

@@ -32,6 +32,8 @@ function anAudience(people: number): AudiencePages {
   }
 }
 
+const cost = (people: number) => ({ minutes: people / 25 / 60, mostStars: 0 })
+
 async function reachOf(people: number, isTimeUp: () => boolean) {
   return countReach(anAudience(people), aBroadcast(), { campaign: aCampaign() }, now, isTimeUp)
 }
@@ -39,14 +41,16 @@ async function reachOf(people: number, isTimeUp: () => boolean) {
 test('everyone is counted while there is time, more than a hundred thousand too', async () => {
   const reach = await reachOf(130_500, () => false)
   expect(reach).toMatchObject({ people: 130_500, byLanguage: { en: 65_250, fr: 65_250 }, complete: true })
-  expect(reachLines(say, 'en', reach, 25).markup).toContain('Goes to 130,500. At the present rate')
+  expect(reachLines(say, 'en', reach, cost(reach.people)).markup).toContain(
+    'Goes to 130,500. At the present rate',
+  )
 })
 
 test('a count that was broken off says that there are at least so many', async () => {
   let pages = 0
   const reach = await reachOf(130_500, () => ++pages === 3)
   expect(reach).toMatchObject({ people: 3000, complete: false })
-  const text = reachLines(say, 'en', reach, 25).markup
+  const text = reachLines(say, 'en', reach, cost(reach.people)).markup
   expect(text).toContain('Goes to at least 3,000')
   expect(text).toContain('more than 2 min')
 })

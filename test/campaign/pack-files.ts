@@ -20,7 +20,7 @@ export function documents(): Record<string, Fields> {
       emergency: { text: both('Call for help.'), url: 'https://example.org/help' },
       tips: { door: null },
       channels: { en: '@free_baku', fr: '@bakou_libre' },
-      sending: { delay: 'PT60S', pauseAbove: 2 },
+      sending: { delay: 'PT60S', pauseAbove: 2, paid: { starsPerBroadcast: 500 } },
       sample: true,
       localStart: '2015-03-04',
     },

@@ -6,7 +6,7 @@ import { addTotals, noTotals } from '../../bot/delivery/job.ts'
 describe('the pace in a channel', () => {
   test('whatever is wanted when, no minute has more than 20 messages, and none waits without need', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(9000), { maxLength: 120 }), (pauses) => {
+      fc.property(fc.array(fc.nat(9000), { maxLength: 120, size: 'max' }), (pauses) => {
         const pace = createChannelPace()
         const leftAt: number[] = []
         let nowMs = 0

@@ -7,6 +7,7 @@ import { keyringOf } from '../support/audience.ts'
 import { startStage } from '../support/stage.ts'
 
 const limit = 25
+const rates = { limitPerSecond: 200, freePerSecond: limit }
 
 function aRow(changes: Partial<LedgerRow> = {}): LedgerRow {
   return {
@@ -28,12 +29,17 @@ const open = [{ chat: 1, variant: { language: 'en' } }]
 
 describe('what may have been sent without a row', () => {
   test('is nothing behind a holder that ended in good order, and a second’s worth behind one that died', () => {
-    expect(possiblyReached(aRow(), limit)).toBe(0)
-    expect(possiblyReached(aRow({ clean: false }), limit)).toBe(limit)
+    expect(possiblyReached(aRow(), rates)).toBe(0)
+    expect(possiblyReached(aRow({ clean: false }), rates)).toBe(limit)
+  })
+
+  test('is a second’s worth of what may cost Stars where any did', () => {
+    const row = aRow({ clean: false, totals: { ...noTotals, paid: 1 } })
+    expect(possiblyReached(row, rates)).toBe(200)
   })
 
   test('counts once for each holder that died, message by message', () => {
-    const second = doubtsBehind(aRow({ clean: false, doubts: [2], open }), limit)
+    const second = doubtsBehind(aRow({ clean: false, doubts: [2], open }), rates)
     expect(second).toEqual([3, limit])
     expect(doubtsAfterOne(second)).toEqual([2, limit - 1])
     expect(doubtsAfterOne([1, 4])).toEqual([3])
@@ -45,7 +51,7 @@ describe('what may have been sent without a row', () => {
       aRow({ generation: 500, clean: false }),
       aRow({ generation: 2, rewrites: true, clean: false, totals: { ...noTotals, unknown: 9 } }),
     ]
-    expect(unlistedCopies(rows, limit)).toBe(5 + limit)
+    expect(unlistedCopies(rows, rates)).toBe(5 + limit)
   })
 })
 

@@ -92,6 +92,7 @@ export function partsOf(world: World, process: Process, wake: () => void): PumpP
     },
     metrics: () => {},
     limitPerSecond: options.limitPerSecond,
+    freePerSecond: options.freePerSecond,
     holder: process.name,
   }
 }
@@ -127,7 +128,7 @@ function ledgerOf({ rows }: World, act: <T>(effect: () => T) => Promise<T>): Pum
   }
 }
 
-function mailingsOf({ state }: World): Mailings {
+function mailingsOf({ state, options }: World): Mailings {
   const edition = (): string => `edition ${state.edition}`
   const mailing: Mailing = {
     id: 'news',
@@ -135,7 +136,7 @@ function mailingsOf({ state }: World): Mailings {
     channels: channelIds.map((id) => ({ language: `l${-id}`, chat: `@channel${-id}` })),
     message: () => ({ text: escapeHtml(edition()) }),
     rewriting: () => ({ kind: 'edit', message: { text: escapeHtml(edition()) } }),
-    paidMessages: 0,
+    paidMessages: options.paidMessages,
     leavingLimit: 1,
     doneWrites: () => [],
     pausedWrites: () => [],

@@ -5,6 +5,7 @@ import { gate, type Process, type World } from './simulated-world.ts'
 export async function callTelegram(world: World, process: Process, call: TelegramCall): Promise<CallAnswer> {
   const { time, dice, options, state } = world
   checkStart(world, process)
+  checkRate(world, call)
   await time.after(dice.between(5, 120))
   if (isSilent(world)) {
     await time.after(dice.between(5, 5000))
@@ -12,6 +13,7 @@ export async function callTelegram(world: World, process: Process, call: Telegra
     return { kind: 'lost' }
   }
   const answer = dice.chance(options.serverError) ? refusal(502, 'Bad Gateway') : takeCall(world, call)
+  checkPay(world, call, answer)
   await time.after(dice.between(5, 120))
   await gate(world, process)
   if (!dice.chance(options.lostAnswer)) {
@@ -50,6 +52,24 @@ function checkStart({ time, state, violations, options }: World, process: Proces
     violations.push(`${nowMs}: ${state.arrivals.length} calls in a second`)
   state.longestSilenceMs = Math.max(state.longestSilenceMs, nowMs - state.lastSendMs)
   state.lastSendMs = nowMs
+}
+
+/** Messages to people that cost nothing keep to the free rate, whatever else is sent. */
+function checkRate({ time, state, violations, options }: World, { payload }: TelegramCall): void {
+  const mayCost = payload['allow_paid_broadcast'] === true
+  const isToPerson = typeof payload['chat_id'] === 'number' && payload['chat_id'] > 0
+  if (isToPerson && !mayCost && state.arrivals.length > options.freePerSecond)
+    violations.push(`${time.nowMs()}: a free call among ${state.arrivals.length} in a second`)
+}
+
+/** No more may cost Stars than were approved, also after crashes. What Telegram asked to wait with costs nothing. */
+function checkPay(world: World, { payload }: TelegramCall, answer: CallAnswer): void {
+  const { time, state, violations, options } = world
+  const wasRefused = answer.kind === 'refused' && answer.status === 429
+  if (payload['allow_paid_broadcast'] !== true || wasRefused) return
+  state.paidCalls += 1
+  if (state.paidCalls > options.paidMessages)
+    violations.push(`${time.nowMs()}: paid call ${state.paidCalls} of ${options.paidMessages}`)
 }
 
 function takeCall(

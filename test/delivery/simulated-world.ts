@@ -12,6 +12,10 @@ export type SimulationOptions = {
   readonly seed: number
   readonly recipients: number
   readonly limitPerSecond: number
+  /** Of those, without Stars. */
+  readonly freePerSecond: number
+  /** So many may cost Stars. */
+  readonly paidMessages: number
   /** Chances for each process, call or wake-up. */
   readonly crash: number
   readonly pause: number
@@ -69,6 +73,8 @@ export type World = {
     lostAnswers: number
     takeovers: number
     nextMessage: number
+    /** Calls that allowed Telegram to take Stars. */
+    paidCalls: number
     arrivals: number[]
     /** Telegram refuses everything until then. */
     refusesUntilMs: number
@@ -123,6 +129,7 @@ export function createWorld(options: SimulationOptions): World {
       lostAnswers: 0,
       takeovers: 0,
       nextMessage: 1,
+      paidCalls: 0,
       arrivals: [],
       refusesUntilMs: 0,
       pauseUntilMs: 0,

@@ -15,6 +15,8 @@ function optionsOf(seed: number): SimulationOptions {
     seed,
     recipients: 60 + Math.floor(dice.between(0, 200)),
     limitPerSecond: Math.floor(dice.between(3, 40)),
+    freePerSecond: Math.floor(dice.between(3, 40)),
+    paidMessages: dice.chance(0.5) ? Math.floor(dice.between(1, 300)) : 0,
     crash: dice.between(0, 0.7),
     pause: dice.between(0, 0.7),
     lostAnswer: dice.chance(0.5) ? dice.between(0, 0.02) : 0,
@@ -106,10 +108,11 @@ describe('the pump, its lease, the queue and the tick on virtual time', () => {
       burst429: 0,
       blocked: 0,
     }
+    const slow = { limitPerSecond: 5, freePerSecond: 5, paidMessages: 0 }
     const silences: number[] = []
     for (let seed = 1; seed <= 60; seed++) {
       const holderDiesAtSeconds = 2 + seed * 2.3
-      const options = { ...calm, seed, recipients: 900, limitPerSecond: 5, holderDiesAtSeconds }
+      const options = { ...calm, seed, recipients: 900, ...slow, holderDiesAtSeconds }
       const result = await simulate(options)
       expect(complaints(options, result)).toEqual([])
       expect(result.crashes).toBe(1)

@@ -61,6 +61,10 @@ export type PumpOptions = {
   readonly mailings?: Partial<Mailings>
   readonly workMs?: number
   readonly rate?: number
+  /** Of those, without Stars; unset: all. */
+  readonly freeRate?: number
+  /** Another Telegram than the stage's. */
+  readonly apiRoot?: string
   readonly parts?: Partial<PumpParts>
   readonly now?: () => Date
 }
@@ -74,7 +78,10 @@ export async function pump(stage: Stage, options: PumpOptions = {}): Promise<Pum
     progressCalls: async () => Promise.resolve([]),
     ...options.mailings,
   }
-  const environment = { ...stage.storage.environment('pump'), SEND_RATE: String(options.rate ?? 200) }
+  const rate = String(options.rate ?? 200)
+  const rates = { SEND_RATE: rate, FREE_RATE: String(options.freeRate ?? rate) }
+  const root = options.apiRoot === undefined ? {} : { TELEGRAM_API_ROOT: options.apiRoot }
+  const environment = { ...stage.storage.environment('pump'), ...rates, ...root }
   const log = (level: string, fields: object): void =>
     void stage.logged.push(JSON.stringify({ level, ...fields }))
   const parts = await createPumpRuntime(environment, {

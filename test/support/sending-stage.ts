@@ -14,7 +14,7 @@ export let farid: Person
 let minute = 0
 
 /** Call it once in a file. */
-export function onSendingStage(options: Pick<StageOptions, 'pack'> = {}): void {
+export function onSendingStage(options: Pick<StageOptions, 'pack' | 'sendRate'> = {}): void {
   beforeAll(async () => {
     stage = await startStage({ adminIds: [91, 92], ...options })
     judith = stage.telegram.person({ id: 91, firstName: 'Judith', languageCode: 'en' })
@@ -29,8 +29,9 @@ export function onSendingStage(options: Pick<StageOptions, 'pack'> = {}): void {
   })
 }
 
-export async function pump(): Promise<void> {
-  const environment = { ...stage.storage.environment('pump'), SEND_RATE: '200' }
+export async function pump(freeRate = 200): Promise<void> {
+  const rates = { SEND_RATE: '200', FREE_RATE: String(freeRate) }
+  const environment = { ...stage.storage.environment('pump'), ...rates }
   const parts = await createPumpRuntime(environment, { clock: () => stage.now(), log: () => {} })
   await runPump(parts(), 30_000)
 }
@@ -53,11 +54,11 @@ export async function drafts(text: string): Promise<void> {
   await judith.says(text)
 }
 
-export async function sendsSubmitted(): Promise<void> {
+export async function sendsSubmitted(freeRate?: number): Promise<void> {
   await farid.presses('Approve')
   await judith.presses('Send now')
   stage.moveTo(new Date(stage.now().getTime() + 61_000).toISOString())
-  await pump()
+  await pump(freeRate)
 }
 
 /** The screen that shows how the update stands that begins so. */

@@ -37,6 +37,8 @@ export type StageOptions = {
   readonly environment?: Readonly<Record<string, string>>
   /** What the functions ask of the outside passes through here. */
   readonly edge?: Edge
+  /** Paced messages per second; unset: the functions' own default. */
+  readonly sendRate?: number
   /** Stands in for the staff's desk. */
   readonly desk?: (table: Table, keyring: Keyring) => Desk
 }
@@ -109,6 +111,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     dataDir,
     identity: { botToken, botUsername: 'caseline_bot', webhookSecret },
     telegramApiRoot: telegram.apiRoot,
+    ...(options.sendRate !== undefined && { sendRate: options.sendRate }),
   })
   const logged: string[] = []
   const log: Log = (level, fields) => void logged.push(JSON.stringify({ level, ...fields }))
