@@ -20,6 +20,7 @@ import { personas, staffPersonaIds } from './personas.ts'
 import { startPolling } from './polling.ts'
 import { startQueueTrigger } from './queue-trigger.ts'
 import { registerBot } from './register-bot.ts'
+import type { CampaignInfo } from '../bot/campaign/pack.ts'
 import type { Settings } from './settings.ts'
 import { startStorage, type Storage } from './storage.ts'
 import { emptyTables, sweepExpired } from './tables.ts'
@@ -47,6 +48,8 @@ const webhookProcesses = 2
 const webhookTimeoutMs = 15_000
 const tickTimeoutMs = 50_000
 /** The one that sends, and one that stands by. */
+/** Telegram's channels have ids like this. */
+const firstChannelId = -1_002_000_000_001
 const pumpProcesses = 2
 const pumpTimeoutMs = 15 * 60_000
 
@@ -83,7 +86,7 @@ async function startParts(settings: Settings, closers: Closers): Promise<Parts> 
   const storage = await startStorage({ dataDir, identity, logLevel, databaseEndpoint, sendRate, ...freeRate })
   closers.push(() => storage.close())
   const clock = openLocalClock(settings)
-  const simulator = telegram.kind === 'simulator' ? await startSimulator(dataDir, storage, clock) : undefined
+  const simulator = telegram.kind === 'simulator' ? await startSimulator(settings, storage, clock) : undefined
   if (simulator) closers.push(() => simulator.close())
   const metrics = createMetrics()
   storage.proxy.use({ onCall: metrics.countCall })
@@ -116,7 +119,11 @@ function openLocalClock({ dataDir, telegram, pack }: Settings): LocalClock {
   return openClock({ dataDir, start: { date: localStart, timeZone: timeZone ?? 'UTC' } })
 }
 
-async function startSimulator(dataDir: string, storage: Storage, clock: LocalClock): Promise<Simulator> {
+async function startSimulator(
+  { dataDir, pack }: Settings,
+  storage: Storage,
+  clock: LocalClock,
+): Promise<Simulator> {
   const { startTelegram } = await import('./telegram/server.ts')
   return startTelegram({
     token: storage.identity.botToken,
@@ -125,7 +132,21 @@ async function startSimulator(dataDir: string, storage: Storage, clock: LocalClo
     dataFile: join(dataDir, 'telegram.sqlite'),
     now: () => clock.now().getTime(),
     people: personas,
+    channels: channelsOf(pack.pack.campaign),
   })
+}
+
+/** The campaign's public channels, with the bot as an administrator. */
+function channelsOf({
+  title,
+  channels = {},
+  locales,
+}: CampaignInfo): { id: number; title: string; username: string }[] {
+  return Object.entries(channels).map(([language, name]) => ({
+    id: firstChannelId - locales.indexOf(language),
+    title: title[language] ?? name,
+    username: name.slice(1),
+  }))
 }
 
 function apiRootOf({ telegram }: Settings, simulator: Simulator | undefined): string {

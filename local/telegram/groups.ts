@@ -2,9 +2,9 @@
 import { botJson, chatJson, userJson } from './chats.ts'
 import { findPerson, type Acting } from './acts.ts'
 import { messageJson, messageView, post, remove } from './messages.ts'
-import type { MessageView } from './people-api.ts'
+import type { MessageView, PersonView } from './people-api.ts'
 import { readTyped } from './text.ts'
-import { nowSeconds, type Json, type StoredGroup } from './world.ts'
+import { nowSeconds, type Json, type StoredGroup, type World } from './world.ts'
 
 export type NewGroup = {
   /** Negative, as Telegram's are. */
@@ -34,11 +34,33 @@ export type Group = {
   moves(toId: number): void
 }
 
+/** Makes a group or channel, unless there is one with this id. */
+export function makeGroup(world: World, wanted: NewGroup): void {
+  if (!world.groups.get(wanted.id)) world.groups.set(wanted.id, storedGroup(wanted))
+}
+
+/** Public channels as the chat page lists them with the people. */
+export function channelViews(world: World): PersonView[] {
+  return world.groups
+    .values()
+    .filter(({ type }) => type === 'channel')
+    .map(({ id, title, username }) => ({
+      id,
+      firstName: title,
+      ...(username !== undefined && { username }),
+      label: 'Channel',
+      started: true,
+      blocked: false,
+      deactivated: false,
+      channel: true,
+    }))
+}
+
 /** Makes a group or channel, or takes the one with this id as it is. */
 export function createGroup(acting: Acting, wanted: NewGroup): Group {
   const { world } = acting
   const { id } = wanted
-  if (!world.groups.get(id)) world.groups.set(id, storedGroup(wanted))
+  makeGroup(world, wanted)
   const change = (changes: Partial<StoredGroup>): void => {
     const group = world.groups.get(id)
     if (group) world.groups.set(id, { ...group, ...changes })
@@ -51,13 +73,18 @@ export function createGroup(acting: Acting, wanted: NewGroup): Group {
     letsBotPost: (botMayPost) => change({ botMayPost }),
     deletes: (messageId) => remove(world, id, [messageId]),
     get messages() {
-      return [...(world.chats.get(id)?.values() ?? [])].map((message) => messageView(world, message))
+      return messagesIn(world, id)
     },
     moves: (toId) => {
       change({ botIsMember: false, movedTo: toId })
       world.groups.set(toId, storedGroup({ ...wanted, id: toId, type: 'supergroup' }))
     },
   }
+}
+
+/** What stands in a group or channel, oldest first. */
+export function messagesIn(world: World, id: number): MessageView[] {
+  return [...(world.chats.get(id)?.values() ?? [])].map((message) => messageView(world, message))
 }
 
 function storedGroup({

@@ -38,6 +38,8 @@ export type PersonView = NewPerson & {
   readonly started: boolean
   readonly blocked: boolean
   readonly deactivated: boolean
+  /** A public channel, listed with the people: what stands there can be seen, and nothing be done. */
+  readonly channel?: boolean
 }
 
 export type ButtonView = {

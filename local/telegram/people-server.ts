@@ -8,6 +8,7 @@ import { findPerson, ImpossibleAct, makePerson, personView, visibleMessages, typ
 import { callView, type BotApi } from './bot-api.ts'
 import type { Delivery } from './delivery.ts'
 import type { Faults } from './faults.ts'
+import { channelViews, messagesIn } from './groups.ts'
 import { messageView } from './messages.ts'
 import { commandsFor } from './methods/profile.ts'
 import {
@@ -17,6 +18,7 @@ import {
   type FaultSettings,
   type NewPerson,
   type PeopleState,
+  type PersonView,
 } from './people-api.ts'
 import { nowSeconds, tell, type World } from './world.ts'
 
@@ -133,6 +135,8 @@ async function route(
   if (call === 'POST reset') return reset(parts)
   if (call === 'POST ') return newPerson(parts, body)
   const personId = Number(path[0])
+  const channel = channelViews(parts.world).find(({ id }) => id === personId)
+  if (channel) return call.startsWith('GET') ? seenChannel(parts, channel) : refused(409, readOnly)
   if (!parts.world.people.get(personId)) return refused(404, `There is no person ${path[0]}.`)
   if (call.startsWith('GET') && path[1] === 'chat') return { status: 200, body: chatOf(parts, personId) }
   if (!call.startsWith('POST') || !isPersonAct(path[1])) return refused(404, 'There is nothing here.')
@@ -149,7 +153,7 @@ async function done({ messages, delivered }: Done, wait: boolean): Promise<Answe
 function state({ world, faults }: PeopleServerParts): PeopleState {
   return {
     bot: world.bot,
-    people: world.people.values().map(personView),
+    people: [...world.people.values().map(personView), ...channelViews(world)],
     faults: faults.list(),
     pendingUpdates: world.updates.values().length,
     nowSeconds: nowSeconds(world),
@@ -168,6 +172,13 @@ function chatOf({ world, alerts }: PeopleServerParts, personId: number): ChatVie
     alerts: alerts.get(personId) ?? [],
     commands: commandsFor(world, personId, person.languageCode),
   }
+}
+
+const readOnly = 'This channel can only be read here. Open its links on someone’s phone.'
+
+function seenChannel({ world }: PeopleServerParts, person: PersonView): Answer {
+  const body: ChatView = { person, messages: messagesIn(world, person.id), alerts: [], commands: [] }
+  return { status: 200, body }
 }
 
 /** The body is the list itself. */

@@ -8,7 +8,7 @@ import { makePerson } from './acts.ts'
 import { createBotApi, type BotApi, type RecordedCall } from './bot-api.ts'
 import { startDelivery, type Deliver, type Delivery } from './delivery.ts'
 import { createFaults, type Faults } from './faults.ts'
-import { createGroup, type Group, type NewGroup } from './groups.ts'
+import { createGroup, makeGroup, type Group, type NewGroup } from './groups.ts'
 import type { AlertView, NewPerson, PeopleEvent } from './people-api.ts'
 import { createPeopleServer } from './people-server.ts'
 import { createPerson, type Person } from './people.ts'
@@ -40,6 +40,8 @@ export type TelegramOptions = {
   readonly webhook?: WebhookSettings
   /** People who are there from the start. */
   readonly people?: readonly NewPerson[]
+  /** Public channels that are there from the start. */
+  readonly channels?: readonly Omit<NewGroup, 'type'>[]
   /** What the bot has at first to pay for messages with. */
   readonly stars?: number
 }
@@ -121,6 +123,7 @@ async function openParts(options: TelegramOptions): Promise<Parts> {
   const bot = { id: Number(options.token.split(':')[0]), username, name: options.botName ?? username }
   const world = openWorld(store, { bot, token: options.token, now: options.now ?? Date.now, elapsed })
   for (const person of options.people ?? []) makePerson(world, person)
+  for (const channel of options.channels ?? []) makeGroup(world, { ...channel, type: 'channel' })
   if (options.stars !== undefined) setStars(world, options.stars)
   const rate = createRate(options.limits ?? {}, elapsed)
   const faults = createFaults()

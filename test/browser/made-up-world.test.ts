@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import { button, composer, findings, inBrowser, log, open, resets, say, staff, start } from './chat-stage.ts'
+import { botToken, botUsername } from './stub-bot.ts'
 
 const bar = (page: Page, name: string | RegExp) => page.locator('.bar').getByRole('button', { name })
 
@@ -124,4 +125,28 @@ inBrowser('every panel is without serious findings, light and dark, wide and nar
     }
     expect(await page.locator('html').evaluate((html) => html.scrollWidth <= html.clientWidth)).toBe(true)
   }
+})
+
+inBrowser('a channel is read like a phone, and its links are opened on someone’s', async () => {
+  const { telegram, page, left, errors } = await open()
+  telegram.channel({ id: -1001, title: 'News of Baku', username: 'news_of_baku' })
+  await page.reload()
+  await left.getByLabel('Whose phone this is').selectOption('News of Baku')
+  const url = `https://t.me/${botUsername}?start=case_x`
+  await fetch(`${telegram.apiRoot}/bot${botToken}/sendMessage`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      chat_id: '@news_of_baku',
+      text: 'Heard today.',
+      reply_markup: { inline_keyboard: [[{ text: 'Read more', url }]] },
+    }),
+  })
+  await log(left).getByText('Heard today.').waitFor()
+  await left.getByText('@news_of_baku').waitFor()
+  expect(await composer(left).count()).toBe(0)
+  await log(left).getByText('Read more').click()
+  await left.getByText('This channel can only be read here.').waitFor()
+  expect(await findings(page)).toEqual([])
+  expect(errors.filter((error) => !error.includes('409'))).toEqual([])
 })

@@ -18,7 +18,9 @@ function textsIn(value: unknown, path = ''): { path: string; texts: Record<strin
   return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, `${path}/${key}`))
 }
 
-const texts = [campaign, ...cases, ...actions, ...updates].flatMap((entry) => textsIn(entry, entry.id))
+// Names of channels are no texts.
+const { channels: _names, ...said } = campaign
+const texts = [said, ...cases, ...actions, ...updates].flatMap((entry) => textsIn(entry, entry.id))
 
 describe('the sample campaign', () => {
   it('is a sample, and opens a hundred days before the Games', () => {

@@ -6,7 +6,7 @@ export function readAddress(hash: string): number[] {
     .replace(/^#/, '')
     .split(',')
     .map(Number)
-    .filter((id) => Number.isSafeInteger(id) && id > 0)
+    .filter((id) => Number.isSafeInteger(id) && id !== 0)
   return [...new Set(ids)]
 }
 

@@ -158,6 +158,7 @@ function NextStep({ chat, act, children }: NextStepProps) {
       </button>
     </p>
   )
+  if (chat.person.channel) return null
   if (chat.person.blocked) return only('unblock', 'Unblock')
   return chat.messages.length === 0 ? only('start', 'Start') : children
 }

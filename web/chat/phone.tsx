@@ -26,7 +26,7 @@ export function Phone({ person, people, bot, feed, choose, close: closePhone }: 
   return (
     <>
       <header class="phone-head">
-        <span class={`avatar tone-${person.id % 5}`} aria-hidden="true">
+        <span class={`avatar tone-${Math.abs(person.id) % 5}`} aria-hidden="true">
           {initialOf(person.firstName)}
         </span>
         <div class="who">
@@ -42,7 +42,8 @@ export function Phone({ person, people, bot, feed, choose, close: closePhone }: 
             ))}
           </select>
           <p>
-            {person.label && <span class="label">{person.label}</span>} with <b>{bot.name}</b>
+            {person.label && <span class="label">{person.label}</span>}{' '}
+            {person.channel ? `@${person.username}` : 'with'} {!person.channel && <b>{bot.name}</b>}
           </p>
         </div>
         <Menu person={person} ask={setQuestion} closePhone={closePhone} />
@@ -100,11 +101,14 @@ function Menu({ person, ask, closePhone }: MenuProps) {
     label,
     choose: () => void act(person.id, name, {}),
   })
-  const choices = [
-    { label: 'New person', choose: () => ask('new-person') },
+  const theirs = [
     { label: 'Open a deep link', choose: () => ask('deep-link') },
     doing('Clear the history', 'clear'),
     person.blocked ? doing('Unblock the bot', 'unblock') : doing('Block the bot', 'block'),
+  ]
+  const choices = [
+    { label: 'New person', choose: () => ask('new-person') },
+    ...(person.channel ? [] : theirs),
     ...(closePhone ? [{ label: 'Close this phone', choose: closePhone }] : []),
   ]
   return <PopupMenu class="menu" label={`More for ${person.firstName}`} sign="⋮" choices={choices} />

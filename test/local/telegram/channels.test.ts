@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Group, Telegram } from '../../../local/telegram/server.ts'
 import { aPicture, aTelegram, call, upload, type Answer, type Message } from './fixtures/simulator.ts'
@@ -88,6 +91,19 @@ describe('a bot', () => {
     channel.letsBotPost(true)
     expect((await call(telegram, 'deleteMessage', place)).ok).toBe(true)
   })
+})
+
+test('a channel that is there from the start keeps its rights and posts', async () => {
+  const dataFile = join(mkdtempSync(join(tmpdir(), 'caseline-channels-')), 'telegram.sqlite')
+  const options = { dataFile, channels: [{ id: -9, title: 'News', username: 'kept_news' }] }
+  const first = await aTelegram(options)
+  first.channel({ id: -9, title: 'News' }).letsBotPost(false)
+  await first.close()
+  const second = await aTelegram(options)
+  expect(await call(second, 'sendMessage', { chat_id: '@kept_news', text: 'x' })).toMatchObject({
+    error_code: 400,
+  })
+  await second.close()
 })
 
 test('20 posts pass in a minute', async () => {

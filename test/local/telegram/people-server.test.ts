@@ -51,6 +51,20 @@ test('a button is pressed by its place, and answered', async () => {
   expect([wrong.status, wrong.body['ok']]).toEqual([409, false])
 })
 
+test('a channel is listed after the people and read like a chat; nothing can be done in it', async () => {
+  telegram.channel({ id: -1001, title: 'News', username: 'the_news' })
+  await call(telegram, 'sendMessage', { chat_id: '@the_news', text: 'Heard today.' })
+  const { people } = await get<PeopleState>('state')
+  expect(people.map(({ id, firstName, channel }) => [id, firstName, channel])).toEqual([
+    [1, 'Anna', undefined],
+    [-1001, 'News', true],
+  ])
+  const { messages, person } = await get<ChatView>('-1001/chat')
+  expect(messages.map(({ from, text }) => [from, text])).toEqual([['bot', 'Heard today.']])
+  expect(person).toMatchObject({ username: 'the_news', channel: true })
+  expect((await post('/-1001/start')).status).toBe(409)
+})
+
 test('people are made, listed, and found with the bot and the faults', async () => {
   expect((await post('', { firstName: 'Rəşad' })).body).toMatchObject({ firstName: 'Rəşad', started: false })
   await post('/faults', [{ kind: '5xx', count: 1 }])
