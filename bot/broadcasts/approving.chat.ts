@@ -5,7 +5,7 @@
  */
 import { Composer } from 'grammy'
 import { withDialogue, withoutDialogue } from '../chats/chat.ts'
-import type { CaselineContext } from '../context.ts'
+import type { CaselineContext, Visit } from '../context.ts'
 import type { OutgoingMessage } from '../delivery/mailing.ts'
 import { onRoute } from '../routing.ts'
 import { send, show } from '../telegram/screens.ts'
@@ -92,23 +92,32 @@ export async function askApprovers(
   if (replayed) return approvers.length
   const proposal = asCorrected(broadcast)
   const texts = languagesOf(proposal)
-  const reach = await concerned(ctx, tools, broadcast)
+  const concern = await concerned(ctx.visit, tools, broadcast)
   return tell(ctx, approvers, (say, { contact }) => {
     const language = contact?.language ?? 'en'
     const visit = { ...ctx.visit, say, language }
     const mask = maskOf(texts, [language])
     return [
       ...texts.map((text): OutgoingMessage => tools.messageOf(proposal, { language: text }, visit.content)),
-      approvalScreen(visit, broadcast, mask, reach),
+      approvalScreen(visit, broadcast, mask, concern(visit)),
     ]
   })
 }
 
-async function concerned(ctx: CaselineContext, tools: Tools, broadcast: Broadcast): Promise<Html> {
-  const reach = broadcast.correction
-    ? correctionReach(ctx.visit.say, broadcast, await tools.totals(broadcast))
-    : await reachText(ctx, tools, broadcast)
-  return lines([reach, channelLine(ctx.visit, broadcast)])
+/** Whom it concerns, counted once and said to each approver in their language. */
+async function concerned(
+  { content, now }: Visit,
+  tools: Tools,
+  broadcast: Broadcast,
+): Promise<(visit: Visit) => Html> {
+  const { correction } = broadcast
+  const totals = correction && (await tools.totals(broadcast))
+  const reach = correction ? undefined : await tools.reach(broadcast, content, now)
+  return (visit) =>
+    lines([
+      reach ? reachText(visit, tools, broadcast, reach) : correctionReach(visit.say, broadcast, totals),
+      channelLine(visit, broadcast),
+    ])
 }
 
 async function toggleReads(ctx: CaselineContext, tools: Tools, id: string, detail: string): Promise<void> {
@@ -117,7 +126,8 @@ async function toggleReads(ctx: CaselineContext, tools: Tools, id: string, detai
   if (!broadcast) return void (await refuse(ctx, ctx.visit.say.html('broadcast.gone')))
   const { mask, hash } = readDetail(detail)
   if (!isShown(broadcast, hash)) return void (await refuseStep(ctx, 'changed', broadcast))
-  await show(ctx, approvalScreen(ctx.visit, broadcast, mask, await concerned(ctx, tools, broadcast)))
+  const concern = await concerned(ctx.visit, tools, broadcast)
+  await show(ctx, approvalScreen(ctx.visit, broadcast, mask, concern(ctx.visit)))
 }
 
 async function approve(ctx: CaselineContext, tools: Tools, id: string, detail: string): Promise<void> {

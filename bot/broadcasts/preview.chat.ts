@@ -1,6 +1,6 @@
 /** The preview: each language as it will look, a button away, and a page that says whom it reaches. */
 import { Composer } from 'grammy'
-import type { CaselineContext } from '../context.ts'
+import type { CaselineContext, Visit } from '../context.ts'
 import { onRoute } from '../routing.ts'
 import { inRows, keyboard } from '../telegram/keyboards.ts'
 import { show, type Picture } from '../telegram/screens.ts'
@@ -11,6 +11,7 @@ import type { Broadcast } from './broadcast.ts'
 import { audienceLine, channelLine, step as stepButton, wantedLanguages } from './draft-screens.ts'
 import { stopping, warnings } from './findings.ts'
 import { reachLines } from './reach-screens.ts'
+import type { Reach } from './reach.ts'
 import { costOf } from './sending.ts'
 
 const overview = '0'
@@ -32,12 +33,13 @@ export function previewChat(tools: Tools): Composer<CaselineContext> {
 
 async function showReach(ctx: CaselineContext, tools: Tools, broadcast: Broadcast): Promise<void> {
   const { visit } = ctx
+  const reach = await tools.reach(broadcast, visit.content, visit.now)
   await show(ctx, {
     text: paragraphs([
       bold(visit.say.html('broadcast.preview')),
       audienceLine(visit, broadcast),
       channelLine(visit, broadcast),
-      await reachText(ctx, tools, broadcast),
+      reachText(visit, tools, broadcast, reach),
       lines((await stopping(visit, tools, broadcast)).slice(0, 6)),
       lines(warnings(visit, broadcast).slice(0, 8)),
     ]),
@@ -45,19 +47,10 @@ async function showReach(ctx: CaselineContext, tools: Tools, broadcast: Broadcas
   })
 }
 
-/** Whom it reaches, how long that takes, and who is left out. */
-export async function reachText(
-  { visit }: CaselineContext,
-  tools: Tools,
-  broadcast: Broadcast,
-): Promise<Html> {
-  const reach = await tools.reach(broadcast, visit.content, visit.now)
-  return reachLines(
-    visit.say,
-    visit.language,
-    reach,
-    costOf(broadcast, visit.content.campaign, reach, tools.rates),
-  )
+/** Whom it reaches, how long that takes and what it may cost, and who is left out. */
+export function reachText(visit: Visit, tools: Tools, broadcast: Broadcast, reach: Reach): Html {
+  const cost = costOf(broadcast, visit.content.campaign, reach, tools.rates)
+  return reachLines(visit.say, visit.language, reach, cost)
 }
 
 async function showText(

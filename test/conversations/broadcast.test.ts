@@ -68,6 +68,16 @@ test('pressed when sending has begun, Stop ends the job where it stands', async 
   ])
 })
 
+test('who approves reads all of it in their own language', async () => {
+  const third = aReader(stage, 'fr')
+  await third.person.says('/settings')
+  desk.people.push({ id: third.person.id, language: 'fr', acts: ['approve'] })
+  await drafted()
+  await writer.person.presses('Submit')
+  expect(seen(third)).toContain(third.say.plain('broadcast.approveAsk'))
+  expect(seen(third)).not.toMatch(/Goes to|Follow something/)
+})
+
 describe('nothing happens', () => {
   test('for strangers, and /broadcast is no command to them', async () => {
     const stranger = aReader(stage, 'en')
