@@ -6,13 +6,13 @@ import type { Given } from './checks.ts'
 /** Besides the webhook: tick, pump (2), alarm (2), canary, register. */
 const othersReserved = 7
 
-export type Deployment = Given & {
-  /** Telegram ids of the first admins. */
-  readonly adminIds: readonly number[]
+/** Concurrent executions that a stage reserves. */
+export function reservedBy({ webhookConcurrency }: Stage): number {
+  return webhookConcurrency + othersReserved
 }
 
 /** `undefined` after the usage was printed: the process then ends with 2. */
-export function readDeployment(command: string, given: string[]): Deployment | undefined {
+export function readDeployment(command: string, given: string[]): Given | undefined {
   const { positionals, values } = parseArgs({
     args: given,
     allowPositionals: true,
@@ -22,6 +22,9 @@ export function readDeployment(command: string, given: string[]): Deployment | u
       admins: { type: 'string', default: '' },
     },
   })
+  // The SDK reads only the one, CDK both.
+  const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
+  if (region !== undefined) process.env['AWS_REGION'] = region
   const all: Readonly<Record<string, Stage>> = stages
   const [stageName = ''] = positionals
   const stage = Object.hasOwn(all, stageName) ? all[stageName] : undefined
@@ -40,7 +43,7 @@ export function readDeployment(command: string, given: string[]): Deployment | u
     stage,
     campaignDirectory: values.campaign,
     alarmEmail: values.alarms,
-    reserved: stage.webhookConcurrency + othersReserved,
+    reserved: reservedBy(stage),
     adminIds,
   }
 }

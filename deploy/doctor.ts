@@ -1,10 +1,11 @@
 /**
- * `npm run doctor -- <stage> [--campaign <folder>] [--alarms <address>]`: checks what a deployment needs, and prints
- * what to do about the rest. Ends with 1 when something blocks, 2 when it was asked for wrongly.
+ * `npm run doctor -- <stage> [--campaign <folder>] [--alarms <address>] [--admins <ids>]`: checks what a deployment
+ * needs, and prints what to do about the rest. Ends with 1 when something blocks, 2 when it was asked for wrongly.
  */
 import { awsWorld } from './aws-world.ts'
-import { examine, findingsText } from './checks.ts'
+import { examine } from './checks.ts'
 import { readDeployment } from './deployment.ts'
+import { findingsText } from './finding.ts'
 
 const deployment = readDeployment('doctor', process.argv.slice(2))
 if (deployment) {

@@ -21,10 +21,14 @@ export type EscrowedKeys = Readonly<Record<(typeof escrowedNames)[number], Uint8
 const keyBytes = 32
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const groupLetters = 5
-const groupsPerLine = 6
-const checkLetters = 4
-const headPattern =
-  /^caseline keys of ([a-z]+), set ([0-9a-f]{8}), share (\d+) of (\d+), any (\d+) are enough$/
+const lineLetters = 25
+/** At the end of each line, so that whoever types it is told which one is wrong. */
+const lineCheckLetters = 2
+/** At the end of all, over the first line as well. */
+const checkLetters = 8
+/** A share on one line, as people type it: in any case, with or without commas. */
+const sharePattern =
+  /^caseline keys of ([a-z]+),? set ([0-9a-f]{8}),? split on ([0-9-]{10}),? share (\d+) of (\d+),? any (\d+) are enough (.+)$/
 
 /** Names a set of keys without saying anything of them. */
 export function setOf(keys: EscrowedKeys): string {
@@ -36,13 +40,15 @@ export async function shares(
   stageName: string,
   keys: EscrowedKeys,
   { count, enough }: { count: number; enough: number },
+  now: Date,
 ): Promise<string[]> {
   if (!(enough >= 2 && enough <= count && count <= 16))
     throw new CaselineError('configuration', 'At least 2 shares must be needed, at most 16 can be made.')
   const parts = await split(joined(keys), count, enough)
   const set = setOf(keys).slice(0, 8)
+  const day = now.toISOString().slice(0, 10)
   return parts.map((bytes, index) => {
-    const head = `caseline keys of ${stageName}, set ${set}, share ${index + 1} of ${count}, any ${enough} are enough`
+    const head = headOf({ stage: stageName, set, day, number: index + 1, count, enough })
     return [head, ...linesOf(toBase32(bytes) + checkOf(head, bytes))].join('\n')
   })
 }
@@ -59,6 +65,11 @@ export async function keysFrom(stageName: string, texts: readonly string[]): Pro
   if (foreign) throw new CaselineError('configuration', `A share is of the stage ${foreign.stage}.`)
   if (read.some(({ set }) => set !== first.set))
     throw new CaselineError('configuration', 'The shares are of different sets of keys.')
+  if (read.some(({ day }) => day !== first.day))
+    throw new CaselineError(
+      'configuration',
+      'The shares were not split on the same day. Use those of one day.',
+    )
   const different = [...new Map(read.map((share) => [share.number, share])).values()]
   if (different.length < first.enough)
     throw new CaselineError(
@@ -71,27 +82,23 @@ export async function keysFrom(stageName: string, texts: readonly string[]): Pro
   return keys
 }
 
-type Share = { stage: string; set: string; number: number; enough: number; bytes: Uint8Array }
+type Head = { stage: string; set: string; day: string; number: number; count: number; enough: number }
+type Share = Head & { bytes: Uint8Array }
+
+function headOf({ stage, set, day, number, count, enough }: Head): string {
+  return `caseline keys of ${stage}, set ${set}, split on ${day}, share ${number} of ${count}, any ${enough} are enough`
+}
 
 function readShare(text: string, place: number): Share {
-  const [head = '', ...lines] = text
-    .trim()
-    .split('\n')
-    .map((line) => line.trim())
-  const [, stage = '', set = '', number, , enough] = headPattern.exec(head) ?? []
-  const letters = lines
-    .join('')
-    .toUpperCase()
-    .replaceAll(/[\s-]/g, '')
-    .replaceAll('O', '0')
-    .replaceAll(/[IL]/g, '1')
+  const line = text.trim().toLowerCase().replaceAll(/\s+/g, ' ')
+  const [, stage = '', set = '', day = '', number, count, enough, rest = ''] = sharePattern.exec(line) ?? []
+  if (number === undefined) throw misread(place, 'first line')
+  const head = { stage, set, day, number: Number(number), count: Number(count), enough: Number(enough) }
+  const letters = lettersOf(rest, place)
   const bytes = fromBase32(letters.slice(0, -checkLetters))
-  if (number === undefined || !bytes || checkOf(head, bytes) !== letters.slice(-checkLetters))
-    throw new CaselineError(
-      'configuration',
-      `Share ${place} of those given is misread: look at each letter again.`,
-    )
-  return { stage, set, number: Number(number), enough: Number(enough), bytes }
+  if (!bytes || checkOf(headOf(head), bytes) !== letters.slice(-checkLetters))
+    throw misread(place, 'first line or its end')
+  return { ...head, bytes }
 }
 
 function joined(keys: EscrowedKeys): Uint8Array {
@@ -112,10 +119,36 @@ function parted(secret: Uint8Array): EscrowedKeys {
 }
 
 function linesOf(letters: string): string[] {
-  const groups = letters.match(new RegExp(`.{1,${groupLetters}}`, 'g')) ?? []
-  return Array.from({ length: Math.ceil(groups.length / groupsPerLine) }, (_, line) =>
-    groups.slice(line * groupsPerLine, (line + 1) * groupsPerLine).join(' '),
+  return piecesOf(letters, lineLetters).map((line, index) =>
+    [...piecesOf(line, groupLetters), lineCheckOf(line, index)].join(' '),
   )
+}
+
+/** What linesOf was given, from lines as they were typed. */
+function lettersOf(typed: string, place: number): string {
+  const letters = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+  const lines = piecesOf(letters, lineLetters + lineCheckLetters).map((piece, index) => {
+    const line = piece.slice(0, -lineCheckLetters)
+    // The first line is the head.
+    if (lineCheckOf(line, index) !== piece.slice(-lineCheckLetters)) throw misread(place, `line ${index + 2}`)
+    return line
+  })
+  return lines.join('')
+}
+
+function misread(place: number, where: string): CaselineError {
+  return new CaselineError(
+    'configuration',
+    `Share ${place} of those given is misread in its ${where}: look at each letter again.`,
+  )
+}
+
+function piecesOf(text: string, length: number): string[] {
+  return text.match(new RegExp(`.{1,${length}}`, 'g')) ?? []
+}
+
+function lineCheckOf(line: string, index: number): string {
+  return toBase32(createHash('sha256').update(`${index} ${line}`).digest()).slice(0, lineCheckLetters)
 }
 
 function checkOf(head: string, bytes: Uint8Array): string {

@@ -14,12 +14,23 @@ const escrowMarker = 'escrow-confirmed'
 const keyBytes = 32
 const webhookSecretBytes = 48
 
-/** Makes what is missing, and notes token and name of the bot. Gives the names that were made. */
+/**
+ * Makes what is missing, and notes token and name of the bot, which is asked for only where they are not known. Gives
+ * the names that were made. Throws `configuration` when keys that were in use are gone.
+ */
 export async function initialize(
   store: SecretStore,
-  bot: { readonly token: string; readonly username: string },
+  askBot: () => Promise<{ readonly token: string; readonly username: string }>,
+  isInUse: () => Promise<boolean> = async () => Promise.resolve(false),
 ): Promise<string[]> {
   const known = await store.all()
+  if (areKeysLost(known, await isInUse()))
+    throw new CaselineError(
+      'configuration',
+      'Keys of this stage are gone. New ones would lose every follower: put them back with npm run keys -- restore.',
+    )
+  const isBotKnown = known.has(parameterNames.botToken) && known.has(parameterNames.botUsername)
+  const bot = isBotKnown ? { token: '', username: '' } : await askBot()
   const wanted: [string, string][] = [
     [parameterNames.botToken, bot.token],
     [parameterNames.botUsername, bot.username],
@@ -31,13 +42,19 @@ export async function initialize(
   return missing.map(([name]) => name)
 }
 
+/** Whether a key is missing that has been in use: the set was escrowed, or there is data. Else its making broke off. */
+export function areKeysLost(secrets: ReadonlyMap<string, string>, isInUse: boolean): boolean {
+  return escrowedNames.some((name) => !secrets.has(name)) && (isInUse || secrets.has(escrowMarker))
+}
+
 /** Shares of the keys in force. Throws `configuration` when one is missing. */
 export async function escrow(
   store: SecretStore,
   stageName: string,
   among: { count: number; enough: number },
+  now: Date,
 ): Promise<string[]> {
-  return shares(stageName, keysIn(await store.all()), among)
+  return shares(stageName, keysIn(await store.all()), among, now)
 }
 
 /** Notes that enough shares were read back from paper and give the keys in force. */

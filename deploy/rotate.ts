@@ -2,16 +2,15 @@
  * `npm run rotate -- <stage> token|webhook-secret`: replaces what leaked. The new token comes from BOT_TOKEN, or is
  * asked for; @BotFather gives it after /revoke. Ends with 1 when it could not be done, 2 when it was asked for wrongly.
  */
-import { createInterface } from 'node:readline/promises'
 import { CaselineError } from '../bot/errors.ts'
 import { createParameterClient } from '../bot/identity/parameters.store.ts'
 import { createCaller } from '../bot/telegram/caller.ts'
 import { type Stage, stages } from '../infra/stages.ts'
+import { telegramItself } from '../local/settings.ts'
+import { askToken, wordsOf } from './asking.ts'
 import { rotateSecret, rotateToken, type RotationParts } from './rotating.ts'
 import { stageSecrets } from './secret-store.ts'
 import { outputsOf } from './stage-environment.ts'
-
-const telegramItself = 'https://api.telegram.org'
 
 async function partsOf(stageName: string, stage: Stage): Promise<RotationParts> {
   const webhookUrl = (await outputsOf(`caseline-${stageName}-functions`)).get('WebhookUrl')
@@ -24,14 +23,7 @@ async function partsOf(stageName: string, stage: Stage): Promise<RotationParts> 
   }
 }
 
-async function askToken(): Promise<string> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  const token =
-    process.env['BOT_TOKEN'] ?? (await prompt.question('New bot token, from @BotFather after /revoke: '))
-  prompt.close()
-  return token.trim()
-}
-
+const question = 'Now /revoke the token in @BotFather, and paste the new one at once (it is not shown): '
 const [stageName = '', what = ''] = process.argv.slice(2)
 const all: Readonly<Record<string, Stage>> = stages
 const stage = Object.hasOwn(all, stageName) ? all[stageName] : undefined
@@ -41,14 +33,12 @@ if (!stage || !['token', 'webhook-secret'].includes(what)) {
 } else {
   try {
     const parts = await partsOf(stageName, stage)
-    await (what === 'token' ? rotateToken(parts, await askToken()) : rotateSecret(parts))
+    await (what === 'token' ? rotateToken(parts, await askToken(question)) : rotateSecret(parts))
     console.log(
       'Replaced. Running functions take it up within a minute; what Telegram held back arrives then.',
     )
   } catch (error) {
-    console.error(
-      error instanceof CaselineError ? error.message : `It could not be done: ${(error as Error).name}.`,
-    )
+    console.error(wordsOf(error))
     process.exitCode = 1
   }
 }

@@ -1,113 +1,221 @@
-import { describe, expect, test } from 'vitest'
-import { examine, findingsText, type Given, type World } from '../../deploy/checks.ts'
-import { initialize, confirm, escrow } from '../../deploy/keeping-keys.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { examine, type Given, type World } from '../../deploy/checks.ts'
+import { findingsText } from '../../deploy/finding.ts'
+import { confirm, escrow, initialize } from '../../deploy/keeping-keys.ts'
 import type { SecretStore } from '../../deploy/secret-store.ts'
 import { stages } from '../../infra/stages.ts'
 
-function memory(): SecretStore & { readonly held: Map<string, string> } {
+const token = '4242:AAH-token-for-tests'
+const username = 'caseline_bot'
+const webhookUrl = 'https://abc.lambda-url.eu-central-1.on.aws/'
+
+let folder: string
+let given: Given
+let secrets: ReadonlyMap<string, string>
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'caseline-doctor-'))
+  writeFileSync(
+    join(folder, 'campaign.yaml'),
+    'id: ours\ntitle: { fr: Les nôtres }\nlocales: [fr]\ntimeZone: Europe/Paris\n',
+  )
+  given = {
+    stageName: 'prod',
+    stage: stages.prod,
+    campaignDirectory: folder,
+    alarmEmail: 'staff@example.org',
+    adminIds: [],
+    reserved: 57,
+  }
+  const store = memory()
+  await initialize(store, async () => Promise.resolve({ token, username }))
+  await confirm(store, 'prod', (await escrow(store, 'prod', { count: 3, enough: 2 }, new Date())).slice(1))
+  secrets = await store.all()
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function memory(): SecretStore {
   const held = new Map<string, string>()
   return {
-    held,
     all: async () => Promise.resolve(new Map(held)),
     put: async (name, value) => void (await Promise.resolve(held.set(name, value))),
   }
 }
 
-const given: Given = {
-  stageName: 'prod',
-  stage: stages.prod,
-  campaignDirectory: 'campaigns/ours',
-  alarmEmail: 'staff@example.org',
-  reserved: 57,
+/** Everything but the secrets of these names. */
+function without(...names: string[]): World['secrets'] {
+  return async () => Promise.resolve(new Map([...secrets].filter(([name]) => !names.includes(name))))
 }
 
-async function aWorld(changes: Partial<World> = {}): Promise<World> {
-  const store = memory()
-  await initialize(store, { token: '4242:AAH-token-for-tests', username: 'caseline_bot' })
-  await confirm(store, 'prod', (await escrow(store, 'prod', { count: 3, enough: 2 })).slice(1))
+const allDone = ['tables', 'functions', 'watching', 'pages'].map((part) => [part, 'UPDATE_COMPLETE'] as const)
+const bot = { username, inline: true, joinsGroups: false, webhookUrl }
+const answers =
+  <T>(value: T) =>
+  async (): Promise<T> =>
+    Promise.resolve(value)
+const fails = (name: string) => async (): Promise<never> =>
+  Promise.reject(Object.assign(new Error('secret words of AWS'), { name }))
+const never = async (): Promise<never> => new Promise(() => {})
+
+function aWorld(changes: Partial<World> = {}): World {
   return {
-    account: async () => Promise.resolve('123456789012'),
-    region: async () => Promise.resolve('eu-central-1'),
-    isBootstrapped: async () => Promise.resolve(true),
-    concurrencyLimit: async () => Promise.resolve(1000),
-    secrets: async () => store.all(),
-    botName: async () => Promise.resolve({ username: 'caseline_bot', inline: true }),
+    identity: answers({ account: '123456789012', isRoot: false }),
+    region: answers('eu-central-1'),
+    bootstrapVersion: answers(30),
+    concurrencyLimit: answers(1000),
+    stacks: answers(new Map(allDone)),
+    secrets: answers(secrets),
+    stored: answers({ anything: true, admins: true }),
+    bot: answers(bot),
+    webhookUrl: answers(webhookUrl),
     ...changes,
   }
 }
 
-const refuse = async (): Promise<never> => Promise.reject(new Error('secret words of AWS'))
-
 test('when everything is there it says so, and nothing blocks', async () => {
-  const findings = await examine(await aWorld(), given)
-  expect(findings.filter(({ result }) => result === 'blocks')).toEqual([])
-  expect(findingsText(findings)).toBe(
+  expect(findingsText(await examine(aWorld(), given))).toBe(
     [
-      '✓ AWS credentials: Account 123456789012. Use one that holds nothing else.',
       '✓ region: eu-central-1',
-      '✓ CDK bootstrap: Done.',
+      '✓ AWS credentials: Account 123456789012. Use one that holds nothing else.',
+      '✓ CDK bootstrap: Done, version 30.',
       '✓ Lambda quota: 1000 at once.',
+      '✓ stacks: Deployed: tables, functions, watching, pages.',
       '✓ secrets and keys: All there.',
       '✓ escrow of the keys: Confirmed for the keys in force.',
       '✓ bot: @caseline_bot',
-      '✓ campaign pack: campaigns/ours',
-      '✓ alarms by e-mail: An address is given.',
-      '· roster for tips: Tips cannot be received yet, on prod as on every stage; the bot says so.',
+      '✓ admins: The first ones were made.',
+      '✓ campaign pack: ours: 0 cases, 0 actions, in fr.',
+      '✓ alarms and budget by e-mail: To staff@example.org, once it has confirmed AWS’s mail.',
+      '✓ domain: None is needed: pages get the address that CloudFront gives them.',
+      '· roster for tips: Not yet: tips cannot be received on prod, as on every stage, and the bot says so.',
       '',
       'Ready to deploy.',
     ].join('\n'),
   )
 })
 
-describe('each thing that is missing is named with what to do:', () => {
-  test.each<[string, Partial<World>, Partial<Given>, 'note' | 'blocks', RegExp]>([
-    ['AWS credentials', { account: refuse }, {}, 'blocks', /Sign in first: aws configure sso/],
-    ['region', { region: async () => Promise.resolve(undefined) }, {}, 'blocks', /export AWS_REGION=/],
-    [
-      'CDK bootstrap',
-      { isBootstrapped: async () => Promise.resolve(false) },
-      {},
-      'blocks',
-      /npx cdk bootstrap/,
-    ],
-    ['CDK bootstrap', { isBootstrapped: refuse }, {}, 'blocks', /Could not be checked \(Error\)/],
-    ['Lambda quota', { concurrencyLimit: async () => Promise.resolve(10) }, {}, 'note', /Service Quotas/],
-    [
-      'secrets and keys',
-      { secrets: async () => Promise.resolve(new Map()) },
-      {},
-      'blocks',
-      /npm run keys -- init prod/,
-    ],
-    ['bot', { botName: async () => Promise.resolve(undefined) }, {}, 'blocks', /BotFather/],
-    ['bot', { botName: refuse }, {}, 'blocks', /Could not be checked/],
-    [
-      'bot',
-      { botName: async () => Promise.resolve({ username: 'b', inline: false }) },
-      {},
-      'note',
-      /setinline/,
-    ],
-    ['campaign pack', {}, { campaignDirectory: undefined }, 'blocks', /--campaign <folder>/],
-    ['alarms by e-mail', {}, { alarmEmail: undefined }, 'note', /--alarms <address>/],
-  ])('%s', async (what, changes, asked, result, say) => {
-    const findings = await examine(await aWorld(changes), { ...given, ...asked })
+test('an account in which nothing is deployed yet is ready: what is missing, the deployment makes', async () => {
+  const fresh = aWorld({
+    stacks: answers(new Map()),
+    secrets: answers(new Map()),
+    stored: answers({ anything: false, admins: false }),
+    webhookUrl: answers(undefined),
+  })
+  const findings = await examine(fresh, { ...given, adminIds: [91] })
+  expect(findings.filter(({ result }) => result === 'blocks')).toEqual([])
+  expect(findings.flatMap(({ todo }) => todo ?? [])).toEqual(['deploy-tables', 'make-secrets'])
+})
+
+type Case = [string, Partial<World>, Partial<Given>, 'fine' | 'note' | 'blocks', RegExp]
+const cases: Case[] = [
+  ['AWS credentials', { identity: fails('CredentialsProviderError') }, {}, 'blocks', /aws configure sso/],
+  ['AWS credentials', { identity: fails('ExpiredToken') }, {}, 'blocks', /signed out: aws sso login/],
+  ['AWS credentials', { identity: fails('ENOTFOUND') }, {}, 'blocks', /Is there a network\?/],
+  ['AWS credentials', { identity: fails('Strange') }, {}, 'blocks', /Could not be checked \(Strange\)/],
+  ['AWS credentials', { identity: answers({ account: '1', isRoot: true }) }, {}, 'note', /as its root user/],
+  ['region', { region: answers(undefined) }, {}, 'blocks', /export AWS_REGION=/],
+  ['region', { region: answers('ap-south-2') }, {}, 'note', /ap-south-2 is not known/],
+  ['CDK bootstrap', { bootstrapVersion: answers(undefined) }, {}, 'blocks', /npx cdk bootstrap/],
+  ['CDK bootstrap', { bootstrapVersion: answers(5) }, {}, 'blocks', /Version 5 is too old/],
+  ['CDK bootstrap', { bootstrapVersion: fails('AccessDenied') }, {}, 'blocks', /AdministratorAccess/],
+  ['Lambda quota', { concurrencyLimit: answers(10) }, {}, 'note', /Service Quotas/],
+  ['Lambda quota', { concurrencyLimit: answers(157) }, {}, 'fine', /157/],
+  ['Lambda quota', { concurrencyLimit: answers(156) }, {}, 'note', /allows 156/],
+  ['stacks', stackIs('UPDATE_ROLLBACK_FAILED'), {}, 'blocks', /Stuck: functions.*Continue update rollback/],
+  ['stacks', stackIs('ROLLBACK_FAILED'), {}, 'blocks', /Broken: functions/],
+  ['stacks', stackIs('UPDATE_IN_PROGRESS'), {}, 'blocks', /still at work on functions/],
+  ['stacks', stackIs('UPDATE_ROLLBACK_COMPLETE'), {}, 'fine', /tables, functions/],
+  [
+    'secrets and keys',
+    { secrets: without('keys/tag-1') },
+    {},
+    'blocks',
+    /keys\/tag-1.*npm run keys -- restore prod/,
+  ],
+  ['secrets and keys', { secrets: fails('TimeoutError') }, {}, 'blocks', /Is there a network\?/],
+  [
+    'escrow of the keys',
+    { secrets: without('escrow-confirmed') },
+    {},
+    'blocks',
+    /npm run keys -- escrow prod/,
+  ],
+  ['escrow of the keys', { secrets: without('keys/chat-1') }, {}, 'note', /First the keys/],
+  ['bot', { secrets: without('bot-token') }, {}, 'note', /BotFather: \/newbot/],
+  ['bot', { bot: answers(undefined) }, {}, 'blocks', /Telegram refuses the token/],
+  [
+    'bot',
+    { bot: answers({ ...bot, username: 'other_bot' }) },
+    {},
+    'blocks',
+    /of @other_bot, .* of @caseline_bot/,
+  ],
+  [
+    'bot',
+    { bot: answers({ ...bot, webhookUrl: 'https://x.org/y' }) },
+    {},
+    'note',
+    /something else at x\.org/,
+  ],
+  ['bot', { bot: answers({ ...bot, inline: false }) }, {}, 'note', /\/setinline/],
+  ['bot', { bot: answers({ ...bot, joinsGroups: true }) }, {}, 'note', /\/setjoingroups/],
+  ['bot', { bot: fails('TimeoutError') }, {}, 'blocks', /Is there a network\?/],
+  ['admins', { stored: answers({ anything: true, admins: false }) }, {}, 'blocks', /--admins <id>/],
+  [
+    'admins',
+    { stored: answers({ anything: true, admins: false }) },
+    { adminIds: [7, 8] },
+    'fine',
+    /2 will be made/,
+  ],
+  ['campaign pack', {}, { campaignDirectory: undefined }, 'blocks', /--campaign <folder>/],
+  ['campaign pack', {}, { campaignDirectory: 'campaigns/azerbaijan' }, 'blocks', /is a sample/],
+  ['campaign pack', {}, { campaignDirectory: 'nowhere' }, 'blocks', /campaign\.yaml is missing/],
+  ['alarms and budget by e-mail', {}, { alarmEmail: undefined }, 'note', /--alarms <address>/],
+]
+
+function stackIs(status: string): Partial<World> {
+  return { stacks: answers(new Map([...allDone, ['functions', status]])) }
+}
+
+describe('each thing is named with what to do:', () => {
+  test.each(cases)('%s: %#', async (what, changes, asked, result, say) => {
+    const findings = await examine(aWorld(changes), { ...given, ...asked })
     const found = findings.find((finding) => finding.what === what)
     expect(found?.result).toBe(result)
     expect(found?.say).toMatch(say)
     expect(findingsText(findings)).not.toContain('secret words')
+    expect(findingsText(findings)).not.toContain(token)
   })
+})
 
-  test('an escrow that nobody confirmed blocks prod, and is a note elsewhere', async () => {
-    const store = memory()
-    await initialize(store, { token: 't', username: 'b' })
-    const world = await aWorld({ secrets: async () => store.all() })
-    const resultIn = async (stageName: 'prod' | 'small') => {
-      const findings = await examine(world, { ...given, stageName, stage: stages[stageName] })
-      return findings.find(({ what }) => what === 'escrow of the keys')
-    }
-    expect(await resultIn('prod')).toMatchObject({ result: 'blocks' })
-    expect((await resultIn('prod'))?.say).toContain('npm run keys -- escrow prod')
-    expect(await resultIn('small')).toMatchObject({ result: 'note' })
+test('a pack that the import would refuse is refused before anything is deployed', async () => {
+  const bad = mkdtempSync(join(folder, 'bad-'))
+  writeFileSync(join(bad, 'campaign.yaml'), 'id: ours\nlocales: []\n')
+  const findings = await examine(aWorld(), { ...given, campaignDirectory: bad })
+  const found = findings.find(({ what }) => what === 'campaign pack')
+  expect(found).toMatchObject({ result: 'blocks' })
+  expect(found?.say).toMatch(/^campaign\.yaml .*And \d+ more\.$/)
+})
+
+test('an escrow that nobody confirmed is only a note where the stage does not ask for it', async () => {
+  const findings = await examine(aWorld({ secrets: without('escrow-confirmed') }), {
+    ...given,
+    stageName: 'small',
+    stage: stages.small,
   })
+  expect(findings.find(({ what }) => what === 'escrow of the keys')).toMatchObject({ result: 'note' })
+})
+
+test('what never answers is waited for some seconds, all of it at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const silent = aWorld({ bootstrapVersion: never, concurrencyLimit: never, bot: never })
+  const examining = examine(silent, given)
+  await vi.advanceTimersByTimeAsync(10_000)
+  const blocked = (await examining).filter(({ result }) => result === 'blocks')
+  vi.useRealTimers()
+  expect(blocked.map(({ what }) => what)).toEqual(['CDK bootstrap', 'Lambda quota', 'bot'])
+  for (const { say } of blocked) expect(say).toContain('Is there a network?')
 })

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environmentNames } from '../../bot/config.ts'
 import { permissions } from '../../bot/permissions.ts'
+import { reservedBy } from '../../deploy/deployment.ts'
 import { contextNames } from '../../infra/caseline-app.ts'
+import { stages } from '../../infra/stages.ts'
 import { expiryAttribute, type TableDefinition, tableDefinitions } from '../../bot/table/tables.ts'
 import {
   asList,
@@ -122,6 +124,12 @@ describe('a function', () => {
     for (const each of propertiesOf(templates.functions, functionType)) {
       expect(each['ReservedConcurrentExecutions']).toBeGreaterThan(0)
     }
+  })
+
+  it('reserves with all others what the doctor asks of the account', () => {
+    const functions = propertiesOf(templates.functions, functionType)
+    const reserved = functions.map((each) => Number(each['ReservedConcurrentExecutions']))
+    expect(reserved.reduce((sum, one) => sum + one, 0)).toBe(reservedBy(stages.dev))
   })
 
   it('has only names of things in its environment, no secret', () => {
