@@ -52,7 +52,7 @@ export async function drillLocally(
   say(`${crowd} people and the staff use the system; a copy is taken at T, an export later.`)
   const cast = await withStack(files.lost, async (stack) => live(stack, files, crowd))
   say('Everything is stopped; the tables and the four keys are lost.')
-  const shares = await escrow(localSecrets(files.lost), 'local', among)
+  const shares = await escrow(localSecrets(files.lost), 'local', among, new Date())
   loseAll(files)
   say(
     'The copy of T is restored, with the keys from two of three shares; the newest export says what may not go back.',
