@@ -8,6 +8,8 @@ export type Pace = {
   waitMs(nowMs: number, mostPerSecond?: number): number
   /** Notes that a message leaves now. */
   started(nowMs: number): void
+  /** What had its turn at this time or later left up to so much later; besides what may vary anyway. */
+  leftLate(startedMs: number, byMs: number): void
   /** Telegram refused and asks to wait. */
   refused(nowMs: number, retryAfterMs: number): void
   /** Nothing leaves before this moment. */
@@ -53,6 +55,10 @@ export function createPace(limitPerSecond: number): Pace {
     started: (nowMs) => {
       starts.push(nowMs)
       if (starts.length > limitPerSecond * 2) starts.splice(0, limitPerSecond)
+    },
+    leftLate: (startedMs, byMs) => {
+      for (const [index, atMs] of starts.entries())
+        if (atMs >= startedMs) starts[index] = Math.max(atMs, startedMs + byMs)
     },
     refused: (nowMs, retryAfterMs) => {
       // Refusals that come together are one: they answer messages that left before the first was known.

@@ -49,6 +49,10 @@ const retries = 1
 /** A refusal for a chat that was written to so recently is about that chat alone. */
 const sameChatMs = 2000
 const longestNapMs = 250
+/** From its turn to the socket. */
+const wayOutMs = 2
+/** The pace leaves a little more for what the way to Telegram may vary. */
+const allowedMs = 15
 const unreachable = ['user is deactivated', 'chat not found', 'bot was kicked', 'peer_id_invalid']
 
 export function createSender(
@@ -65,10 +69,18 @@ export function createSender(
       const waitMs = pace.waitMs(nowMs, kind === 'free' ? freePerSecond : undefined)
       if (waitMs <= 0) {
         pace.started(nowMs)
+        void watchWayOut()
         return true
       }
       await time.sleep(Math.min(waitMs, longestNapMs))
     }
+  }
+  /** A process that stands still while a message is on its way to the socket lets it leave later than it thinks. */
+  const watchWayOut = async (): Promise<void> => {
+    const fromMs = time.elapsedMs()
+    await time.sleep(wayOutMs)
+    const lateMs = time.elapsedMs() - fromMs - wayOutMs
+    if (lateMs > allowedMs) pace.leftLate(fromMs, lateMs - allowedMs)
   }
   const outage = createOutage(time, callTelegram, async () => paced(aside, maySend))
   const turn = async (pay = aside): Promise<boolean> => paced(pay, () => maySend() && !outage.isDown())
