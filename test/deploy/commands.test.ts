@@ -1,16 +1,26 @@
 /** The operator's commands as processes, against a made-up AWS and the simulator. */
 import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startStorage } from '../../local/storage.ts'
+import { localTableNames } from '../../local/tables.ts'
 import { startTelegram, type Telegram } from '../../local/telegram/server.ts'
 import { botToken } from '../support/stage.ts'
 import { startFakeAws, type FakeAws } from './fake-aws.ts'
 
 let aws: FakeAws
 let telegram: Telegram
+let folder: string
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'caseline-commands-'))
   telegram = await startTelegram({ token: botToken, botUsername: 'caseline_bot' })
 })
-afterAll(async () => telegram.close())
+afterAll(async () => {
+  await telegram.close()
+  rmSync(folder, { recursive: true })
+})
 beforeEach(async () => {
   aws = await startFakeAws()
   return async () => aws.close()
@@ -25,7 +35,7 @@ async function run(
 ): Promise<Ended> {
   const child = spawn(process.execPath, [`deploy/${command}.ts`, ...words], {
     env: {
-      PATH: process.env['PATH'],
+      PATH: `${folder}:${process.env['PATH']}`,
       HOME: '/nowhere',
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_REGION: 'eu-central-1',
@@ -144,3 +154,62 @@ test('rotating replaces the secret in force, and a token of nobody changes nothi
   expect(wrong).toMatchObject({ code: 1, complained: expect.stringMatching(/Nothing was changed/) as string })
   expect(aws.parameters.get('/caseline/small/webhook-secret')).toBe(after)
 }, 60_000)
+
+/** Stand in for npm and CDK: they note how they were called, and CDK's stacks are there afterwards. */
+function standIns(): () => string[] {
+  const notes = join(folder, 'calls')
+  writeFileSync(notes, '')
+  const stacks = [
+    ['tables', { CampaignTableName: localTableNames.campaign, VaultTableName: localTableNames.vault }],
+    ['functions', { WebhookUrl: 'https://abc.lambda-url.eu-central-1.on.aws/' }],
+  ]
+  const script = `#!${process.execPath}
+    const words = process.argv.slice(2)
+    require('node:fs').appendFileSync(${JSON.stringify(notes)}, words.slice(0, 3).join(' ') + '\\n')
+    const all = words[2] === 'caseline-prod-*'
+    for (const [part, outputs] of ${JSON.stringify(stacks)})
+      if (words[0] === 'cdk' && (all || words[2].endsWith(part)))
+        fetch(process.env.AWS_ENDPOINT_URL + '/stacks', {
+          method: 'POST', body: JSON.stringify({ name: 'caseline-prod-' + part, outputs }) })`
+  for (const name of ['npm', 'npx']) writeFileSync(join(folder, name), script, { mode: 0o755 })
+  return () => {
+    const calls = readFileSync(notes, 'utf8').trim().split('\n')
+    writeFileSync(notes, '')
+    return calls
+  }
+}
+
+test('from an empty account to a campaign with admins: deploy, escrow, deploy; and an upgrade', async () => {
+  const dataDir = join(folder, 'data')
+  const identity = { botToken, botUsername: 'caseline_bot', webhookSecret: 'x'.repeat(32) }
+  const storage = await startStorage({ dataDir, identity })
+  const pack = join(folder, 'pack')
+  cpSync('campaigns/azerbaijan', pack, { recursive: true })
+  const sample = readFileSync(join(pack, 'campaign.yaml'), 'utf8')
+  writeFileSync(join(pack, 'campaign.yaml'), sample.replace('sample: true', 'sample: false'))
+  aws.stacks.set('CDKToolkit', { BootstrapVersion: '30' })
+  const calls = standIns()
+  const environment = { AWS_ACCESS_KEY_ID: 'operator', AWS_ENDPOINT_URL_DYNAMODB: storage.proxy.endpoint }
+  const words = ['prod', '--campaign', pack, '--alarms', 'staff@example.org']
+  const first = await run('deploy', [...words, '--admins', '91'], { environment, typed: `${botToken}\n` })
+  expect(first).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('npm run keys -- escrow prod') as string,
+  })
+  expect(calls()).toEqual(['run --silent build', 'cdk deploy caseline-prod-tables'])
+
+  const [one, two] = (await run('keys', ['escrow', 'prod'])).said.split('\n\n')
+  expect(await run('keys', ['confirm', 'prod'], { typed: `${one}\n\n${two}\n\n` })).toMatchObject({ code: 0 })
+  const second = await run('deploy', [...words, '--admins', '91'], { environment })
+  expect(second).toMatchObject({ code: 0, complained: '' })
+  expect(calls()).toEqual(['run --silent build', 'cdk deploy caseline-prod-*'])
+  expect(second.said).toContain(
+    'The campaign is in force.\nThe first admins are made.\n\nDeployed. Next:\n1. staff@',
+  )
+
+  const keysBefore = [...aws.parameters]
+  const upgrade = await run('deploy', words, { environment })
+  expect(upgrade).toMatchObject({ code: 0, said: expect.stringContaining('was in force already') as string })
+  expect([...aws.parameters]).toEqual(keysBefore)
+  await storage.close()
+}, 120_000)

@@ -1,4 +1,7 @@
-/** As much of AWS as the operator's commands ask: identity, stacks, quota, parameters, and tables that are empty. */
+/**
+ * As much of AWS as the operator's commands ask: identity, stacks, quota, parameters, and tables that are empty.
+ * `POST /stacks` with a name and outputs is what CloudFormation would do.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -51,7 +54,18 @@ function byTarget(aws: FakeAws, target: string, input: Input): Answered {
       const found = [...aws.parameters].filter(([one]) => one.startsWith(`${String(input['Path'])}/`))
       return json({ Parameters: found.map(([Name, Value]) => ({ Name, Value, Type: 'SecureString' })) })
     }
+    case 'GetParameters': {
+      const names = input['Names'] as string[]
+      const found = names.filter((one) => aws.parameters.has(one))
+      return json({ Parameters: found.map((Name) => ({ Name, Value: aws.parameters.get(Name) })) })
+    }
     case 'PutParameter':
+      // What is not under the stage's own key is not to be written at all.
+      if (
+        input['Type'] !== 'SecureString' ||
+        !/^alias\/caseline-[a-z]+-parameters$/.test(String(input['KeyId']))
+      )
+        return json({ __type: 'InvalidKeyId' }, 400)
       if (aws.parameters.has(name) && input['Overwrite'] !== true)
         return json({ __type: 'ParameterAlreadyExists' }, 400)
       aws.parameters.set(name, String(input['Value']))
@@ -66,6 +80,11 @@ function byTarget(aws: FakeAws, target: string, input: Input): Answered {
 function byQuery(aws: FakeAws, path: string, body: string): Answered {
   if (path.includes('account-settings'))
     return json({ AccountLimit: { ConcurrentExecutions: aws.concurrency } })
+  if (path === '/stacks') {
+    const { name, outputs } = JSON.parse(body) as { name: string; outputs: Record<string, string> }
+    aws.stacks.set(name, outputs)
+    return json({})
+  }
   const given = new URLSearchParams(body)
   if (given.get('Action') === 'GetCallerIdentity') {
     const who = '<Arn>arn:aws:iam::123456789012:user/nina</Arn><Account>123456789012</Account>'
