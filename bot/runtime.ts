@@ -13,7 +13,7 @@ import { CaselineError, codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
 import type { UpdateParts } from './handle-update.ts'
 import { createMetrics } from './metrics.ts'
-import { createMeter } from './table/meter.ts'
+import { createIdleMeter, createMeter } from './table/meter.ts'
 import type { Desk as BroadcastDesk } from './broadcasts/acting.ts'
 import { createBroadcasts } from './broadcasts/broadcast.store.ts'
 import { messageOf } from './broadcasts/mailing.ts'
@@ -303,7 +303,7 @@ function createBase(environment: Environment, edges: Partial<Edges>) {
     log,
     table,
     metrics: createMetrics(config.metricsNamespace),
-    meter: createMeter(database),
+    meter: config.metricsNamespace === undefined ? createIdleMeter() : createMeter(database),
     wakePump: createWakePump(queueClient, config.pumpQueueUrl, table, log, clock),
     parameters: createParameters(
       createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),

@@ -34,7 +34,8 @@ function recorder() {
 
 async function webhook(metrics: UpdateParts['metrics']): Promise<UpdateParts> {
   const edges = { clock: () => stage.now(), log: () => {} }
-  return { ...(await createWebhookRuntime(stage.storage.environment('webhook'), edges)), metrics }
+  const environment = { ...stage.storage.environment('webhook'), METRICS_NAMESPACE: 'Caseline/test' }
+  return { ...(await createWebhookRuntime(environment, edges)), metrics }
 }
 
 const bodyOf = (update: object): Uint8Array => new TextEncoder().encode(JSON.stringify(update))

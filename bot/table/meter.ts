@@ -44,6 +44,11 @@ export function createMeter(client: DynamoDBClient): Meter {
   }
 }
 
+/** Where nobody counts, nothing is asked and nothing summed. */
+export function createIdleMeter(): Meter {
+  return () => nothing
+}
+
 function added(sum: Consumption, commandName: string, units: number): Consumption {
   return reading.test(commandName)
     ? { ...sum, readUnits: sum.readUnits + units }
