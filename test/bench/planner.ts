@@ -49,7 +49,7 @@ async function pass(): Promise<number> {
   const reading = {
     audience,
     time: { now: () => now, elapsedMs: () => 0, sleep: async () => Promise.resolve() },
-    limitPerSecond: 1000,
+    messagesWithin: (seconds: number) => seconds * 1000,
   }
   let decided = 0
   for await (const { action } of stepsOf(reading as never, { ...aJob(), version: 1 }, mailing, ''))
