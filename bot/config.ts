@@ -53,6 +53,7 @@ export type Config = {
   metricsNamespace: string | undefined
 }
 
+export const telegramItself = 'https://api.telegram.org'
 /** Below Telegram's 30, so that those who chat are still answered at once. */
 const standardSendRate = 25
 /** Telegram's own limit: beyond it messages cost Stars. */
@@ -81,7 +82,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     stage: required(environmentNames.stage),
     campaignTable: required(environmentNames.campaignTable),
     parameterPrefix: required(environmentNames.parameterPrefix),
-    telegramApiRoot: environment[environmentNames.telegramApiRoot] ?? 'https://api.telegram.org',
+    telegramApiRoot: environment[environmentNames.telegramApiRoot] ?? telegramItself,
     logLevel: logLevel as LogLevel,
     pumpQueueUrl: required(environmentNames.pumpQueueUrl),
     sendRate,

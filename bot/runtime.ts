@@ -59,7 +59,7 @@ import {
   unregisterWebhook,
   type WebhookOutcome,
 } from './telegram/registering.ts'
-import { createTexts, readLocales } from './text/texts.ts'
+import { createTexts, readLocales, type Texts } from './text/texts.ts'
 import type { TickParts } from './tick.ts'
 import type { AlertingParts } from './watching/alerting.ts'
 import type { CanaryParts } from './watching/canary.ts'
@@ -87,7 +87,7 @@ export async function createWebhookRuntime(
   const services = {
     clock,
     log,
-    texts: createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales'))),
+    texts: textsIn(environment),
     table,
     keyring,
     parameters,
@@ -189,7 +189,7 @@ export async function createPumpRuntime(
   const dueItems = createDueItems(table)
   const jobs = createJobs(table)
   const contents = createContents(table)
-  const texts = createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
+  const texts = textsIn(environment)
   const parts = {
     time: { now: clock, elapsedMs: () => performance.now(), sleep },
     log,
@@ -230,7 +230,7 @@ export async function createAlarmRuntime(
   return {
     stage: config.stage,
     log,
-    texts: createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales'))),
+    texts: textsIn(environment),
     admins: async () => ableTo('consent', { everyone: await staff.all(), at: clock() }),
     call: createCaller(botToken, config.telegramApiRoot),
   }
@@ -255,7 +255,7 @@ export async function createRegistration(
   const { botToken, webhookSecret: secret } = await parameters.botSecrets()
   const time = { elapsedMs: () => performance.now(), sleep }
   const call = createPatientCaller(createCaller(botToken, config.telegramApiRoot), registrationMs, time)
-  const texts = createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
+  const texts = textsIn(environment)
   return {
     end: async (webhookUrl) => unregisterWebhook(call, webhookUrl),
     register: async ({ webhookUrl: url, connections, names }) => {
@@ -288,6 +288,10 @@ export async function createCanaryRuntime(
       return (await fetch(url, { method: 'POST', headers, body, signal })).status
     },
   }
+}
+
+function textsIn(environment: Environment): Texts {
+  return createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
 }
 
 function createBase(environment: Environment, edges: Partial<Edges>) {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { CaselineError } from '../bot/errors.ts'
 import { createCaller } from '../bot/telegram/caller.ts'
-import { telegramItself } from '../local/settings.ts'
+import { telegramItself } from '../bot/config.ts'
 
 /** A token from BOT_TOKEN, else typed, which the terminal does not show. */
 export async function askToken(question: string): Promise<string> {

@@ -7,7 +7,7 @@ import { createParameterClient } from '../bot/identity/parameters.store.ts'
 import { createDatabaseClient, createTable } from '../bot/table/client.ts'
 import { keys } from '../bot/table/keys.ts'
 import { createCaller } from '../bot/telegram/caller.ts'
-import { telegramItself } from '../local/settings.ts'
+import { telegramItself } from '../bot/config.ts'
 import type { KnownBot, World } from './checks.ts'
 import { stageSecrets } from './secret-store.ts'
 

@@ -6,7 +6,7 @@
 import { botNames } from '../bot/telegram/introduction.ts'
 import { readPack } from './campaign-pack.ts'
 import { registerBot } from './register-bot.ts'
-import { telegramItself } from './settings.ts'
+import { telegramItself } from '../bot/config.ts'
 
 const words = {
   done: 'Registered.',

@@ -2,6 +2,7 @@
  * The settings of `npm start`, from the environment: complete and right, or refused with everything that is wrong
  * in one message, before anything listens. Values that may be secret are never quoted.
  */
+import { telegramItself } from '../bot/config.ts'
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { LogLevel } from '../bot/log.ts'
@@ -40,8 +41,6 @@ export type SettingsOutcome =
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Reader = { value: (name: string) => string | undefined; problem: (text: string) => void }
-
-export const telegramItself = 'https://api.telegram.org'
 
 const tokenPattern = /^\d+:[A-Za-z0-9_-]+$/
 const secretPattern = /^[A-Za-z0-9_-]{32,256}$/

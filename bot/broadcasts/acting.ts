@@ -2,6 +2,7 @@
  * How a staff act with a broadcast is done: may this person do it now, is the step possible, then the broadcast, the
  * person's chat and the audit entry in one transaction. Who loses a race looks again.
  */
+import { mayJudge, permitted } from '../staff/permitting.ts'
 import type { Content } from '../campaign/content.ts'
 import type { Chat } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
@@ -14,8 +15,8 @@ import type { Colleague } from '../staff/telling.ts'
 import type { WriteOutcome } from '../table/client.ts'
 import type { Write } from '../table/writes.ts'
 import type { Changes } from '../keeping/changes.store.ts'
-import { answerPress, send } from '../telegram/screens.ts'
-import { plainText, type Html } from '../text/html.ts'
+import { refuse } from '../telegram/screens.ts'
+import type { Html } from '../text/html.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { Broadcasts } from './broadcast.store.ts'
 import type { Outcome, Refusal } from './drafting.ts'
@@ -108,12 +109,6 @@ export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promi
   throw new CaselineError('busy', 'A broadcast changes again and again. Try again.')
 }
 
-/** One's own words are refused by the step itself. */
-async function mayJudge({ desk }: Tools, { pseudonym }: Actor, author: string | undefined): Promise<boolean> {
-  if (author === undefined || author === pseudonym) return true
-  return (await desk.approversOf(author)).some((approver) => approver.pseudonym === pseudonym)
-}
-
 async function written(
   { visit }: CaselineContext,
   { desk, broadcasts }: Tools,
@@ -133,25 +128,6 @@ async function written(
   return ok
 }
 
-/** `undefined` after it was said that this is not for them. To strangers the button never was. */
-export async function permitted(
-  ctx: CaselineContext,
-  { desk }: Tools,
-  wanted: Act,
-  scope?: { language: string },
-): Promise<Actor | undefined> {
-  const permission = await desk.permit(ctx.visit.userId, wanted, scope)
-  if (permission.ok) return permission.actor
-  const { say } = ctx.visit
-  const texts = {
-    unknown: 'common.refused',
-    'not-allowed': 'broadcast.notAllowed',
-    locked: 'broadcast.locked',
-  } as const
-  await refuse(ctx, say.html(texts[permission.reason]))
-  return undefined
-}
-
 /** Those who draft or approve may look at any draft. */
 export async function mayLook(ctx: CaselineContext, tools: Tools): Promise<boolean> {
   const asApprover = await tools.desk.permit(ctx.visit.userId, 'approve')
@@ -164,13 +140,6 @@ export async function refuseStep(
   broadcast: Broadcast,
 ): Promise<{ ok: false }> {
   return refuse(ctx, refusalText(ctx.visit, reason, broadcast))
-}
-
-/** Says why not: over the pressed button, or as a message. */
-export async function refuse(ctx: CaselineContext, why: Html): Promise<{ ok: false }> {
-  if (ctx.callbackQuery) await answerPress(ctx, plainText(why))
-  else await send(ctx, { text: why })
-  return { ok: false }
 }
 
 /** Nothing is begun that nobody could approve. */

@@ -3,14 +3,15 @@
  * or send it back with a reason. What they approve is named by its hash, so that nothing else is approved by the
  * same button.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { withDialogue, withoutDialogue } from '../chats/chat.ts'
 import type { CaselineContext, Visit } from '../context.ts'
 import type { OutgoingMessage } from '../delivery/mailing.ts'
 import { onRoute } from '../routing.ts'
-import { send, show } from '../telegram/screens.ts'
+import { send, show, refuse } from '../telegram/screens.ts'
 import { cutText, lines, type Html } from '../text/html.ts'
-import { act, permitted, refuse, refuseStep, type Acted, type Tools } from './acting.ts'
+import { act, refuseStep, type Acted, type Tools } from './acting.ts'
 import {
   approvalScreen,
   approvedScreen,

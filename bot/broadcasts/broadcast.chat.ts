@@ -2,20 +2,19 @@
  * /broadcast: from the choice of the audience to the draft that is ready to be submitted. Only who began a draft
  * changes it, so that nobody can approve words of their own. What is typed is taken only where a step asked for it.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { withoutDialogue } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import { onCommand, onRoute } from '../routing.ts'
 import { keyboard } from '../telegram/keyboards.ts'
-import { show } from '../telegram/screens.ts'
+import { show, refuse } from '../telegram/screens.ts'
 import {
   act,
   isAlone,
   mayLook,
   mine,
   ownStep,
-  permitted,
-  refuse,
   refuseStep,
   voidNote,
   type Actor,

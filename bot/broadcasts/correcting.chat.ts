@@ -2,14 +2,15 @@
  * Correct: one of those who draft writes the new text of one language or several, looks at it as its readers will, and
  * submits it; approving.chat.ts shows it to the others. Where the update arrived it is then changed in its place.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { withDialogue, withoutDialogue, type Chat } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import { onRoute } from '../routing.ts'
 import { keyboard } from '../telegram/keyboards.ts'
-import { send, show } from '../telegram/screens.ts'
+import { send, show, refuse } from '../telegram/screens.ts'
 import { paragraphs, type Html } from '../text/html.ts'
-import { act, permitted, refuse, refuseStep, type Acted, type Actor, type Tools } from './acting.ts'
+import { act, refuseStep, type Acted, type Actor, type Tools } from './acting.ts'
 import { approvalScreen, languagesOf, maskOf } from './approval-screens.ts'
 import { askApprovers } from './approving.chat.ts'
 import { contentHash, type Broadcast } from './broadcast.ts'

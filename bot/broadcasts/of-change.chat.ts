@@ -2,13 +2,14 @@
  * `Make a broadcast of it`, under an approved change of a case or action: the draft of whoever presses it first, which
  * then goes the usual way. Pressed again, it shows the same draft.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import type { Change } from '../campaign/change.ts'
 import type { CaselineContext } from '../context.ts'
 import { CaselineError } from '../errors.ts'
 import { onRoute } from '../routing.ts'
-import { send } from '../telegram/screens.ts'
-import { isAlone, permitted, refuse, type Actor, type Tools } from './acting.ts'
+import { send, refuse } from '../telegram/screens.ts'
+import { isAlone, type Actor, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 import { newBroadcastCode, newBroadcastId } from './broadcast.store.ts'
 import { draftScreen, wantedLanguages } from './draft-screens.ts'

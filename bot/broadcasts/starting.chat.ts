@@ -2,13 +2,14 @@
  * When it goes out: now, after a delay in which anyone on the staff can stop it, or at a time that is read in the
  * staff member's own zone. Sending itself begins with the job, when its time has come.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { withDialogue, withoutDialogue, type Chat } from '../chats/chat.ts'
 import type { CaselineContext, Visit } from '../context.ts'
 import { onRoute } from '../routing.ts'
-import { send, show } from '../telegram/screens.ts'
+import { send, show, refuse } from '../telegram/screens.ts'
 import { paragraphs } from '../text/html.ts'
-import { act, permitted, refuse, type Tools } from './acting.ts'
+import { act, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 import { calledBack, started, stopped, type Outcome } from './drafting.ts'
 import { asSeenBy, tell } from '../staff/telling.ts'

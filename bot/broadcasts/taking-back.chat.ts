@@ -2,13 +2,14 @@
  * How a broadcast stands once it is on its way, and the buttons for what can be done then. Every press reads role,
  * lockdown, broadcast and jobs at that moment; the act, its jobs and its entry in the record are one transaction.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import type { CaselineContext, Visit } from '../context.ts'
 import { noTotals, type Job } from '../delivery/job.ts'
 import { onRoute } from '../routing.ts'
-import { show, type Screen } from '../telegram/screens.ts'
+import { show, type Screen, refuse } from '../telegram/screens.ts'
 import type { Write } from '../table/writes.ts'
-import { act, mayLook, permitted, refuse, type Act, type Actor, type Tools } from './acting.ts'
+import { act, mayLook, type Act, type Actor, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 import { controlKeyboard, controlText } from './control-screens.ts'
 import { halted, hidden, paused, recalled, resumed, shownAgain, wasBegun, type Turn } from './taking-back.ts'

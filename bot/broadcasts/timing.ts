@@ -1,5 +1,5 @@
 /** When a broadcast goes out: days and times as staff type them, read in their time zone. */
-import { addDays, dayOf, startOfDay } from '../text/dates.ts'
+import { addDays, dayOf, readDay, startOfDay } from '../text/dates.ts'
 import { timeIn } from '../text/time-zones.ts'
 
 const minuteMs = 60_000
@@ -31,7 +31,7 @@ export function readMoment(typed: string, zone: string, now: Date): Date | undef
     const at = instantOf({ day: today, minute }, zone)
     return at > now ? at : instantOf({ day: addDays(today, 1), minute }, zone)
   }
-  const day = readDay(dayText, today)
+  const day = readDay(dayText, today, 'next')
   const at = day && instantOf({ day, minute }, zone)
   return at && at > now ? at : undefined
 }
@@ -39,25 +39,6 @@ export function readMoment(typed: string, zone: string, now: Date): Date | undef
 function minuteFrom(hour = '', minutes = ''): number | undefined {
   const [h, m] = [Number(hour), Number(minutes)]
   return hour === '' || h > 23 || m > 59 ? undefined : h * 60 + m
-}
-
-/** Without a year it is the next such day. */
-function readDay(text: string, today: string): string | undefined {
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)
-  if (iso) return calendarDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))
-  const written = /^(\d{1,2})[./](\d{1,2})(?:[./](\d{4})?)?$/.exec(text)
-  if (!written) return undefined
-  const [month, dayOfMonth] = [Number(written[2]), Number(written[1])]
-  if (written[3] !== undefined) return calendarDay(Number(written[3]), month, dayOfMonth)
-  const year = Number(today.slice(0, 4))
-  const thisYear = calendarDay(year, month, dayOfMonth)
-  return thisYear !== undefined && thisYear >= today ? thisYear : calendarDay(year + 1, month, dayOfMonth)
-}
-
-function calendarDay(year: number, month: number, day: number): string | undefined {
-  const date = new Date(Date.UTC(year, month - 1, day))
-  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  return isReal ? date.toISOString().slice(0, 10) : undefined
 }
 
 function minuteOfDay(zone: string, instant: Date): number {

@@ -3,14 +3,15 @@
  * a message; whoever takes it over from them has to say so, and they are told. When the source changes they are shown what changed. A translation that comes when the rest is already
  * on its way goes out only after someone else has approved it.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { withDialogue } from '../chats/chat.ts'
 import type { CaselineContext, Visit } from '../context.ts'
 import { onRoute } from '../routing.ts'
 import { keyboard } from '../telegram/keyboards.ts'
-import { send, show } from '../telegram/screens.ts'
+import { send, show, refuse } from '../telegram/screens.ts'
 import { fromLocale, html, lines, paragraphs, type Html } from '../text/html.ts'
-import { act, permitted, refuse, type Tools } from './acting.ts'
+import { act, type Tools } from './acting.ts'
 import { currentRevision, sourceText, textHash, type Broadcast } from './broadcast.ts'
 import { changesOf } from './comparison.ts'
 import { draftScreen, shownText, step as stepButton, wantedLanguages } from './draft-screens.ts'

@@ -2,15 +2,16 @@
  * The text of a broadcast, as its writer sends it: the first message makes the draft and asks the translators, later
  * ones change it. The same message, coming again, changes nothing and shows the draft.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { countriesOf, findCase } from '../campaign/content.ts'
 import { withDialogue, type Chat } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import type { Audience } from '../delivery/audience.ts'
 import { CaselineError } from '../errors.ts'
-import { send, show } from '../telegram/screens.ts'
+import { send, show, refuse } from '../telegram/screens.ts'
 import type { Html } from '../text/html.ts'
-import { act, isAlone, mine, ownStep, permitted, refuse, voidNote, type Actor, type Tools } from './acting.ts'
+import { act, isAlone, mine, ownStep, voidNote, type Actor, type Tools } from './acting.ts'
 import type { Broadcast } from './broadcast.ts'
 import { newBroadcastCode, newBroadcastId } from './broadcast.store.ts'
 import { audienceOf, draftScreen, shortCase, textAskScreen } from './draft-screens.ts'

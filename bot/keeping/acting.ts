@@ -3,6 +3,7 @@
  * moment, then the change, what readers see of it, the person's chat and the audit entry in one transaction. Who loses
  * a race looks again.
  */
+import { mayJudge, permitted } from '../staff/permitting.ts'
 import { changeHash, laidOf, type Change } from '../campaign/change.ts'
 import type { Layers } from '../campaign/content.store.ts'
 import { campaignDay, findAction, writtenLanguages, type Content } from '../campaign/content.ts'
@@ -17,8 +18,8 @@ import type { Desk } from '../staff/desk.store.ts'
 import type { Staffer } from '../staff/roles.ts'
 import type { Colleague } from '../staff/telling.ts'
 import type { Write } from '../table/writes.ts'
-import { answerPress, send } from '../telegram/screens.ts'
-import { html, link, plainText, type Html } from '../text/html.ts'
+import { refuse } from '../telegram/screens.ts'
+import { html, link, type Html } from '../text/html.ts'
 import { languageName } from '../text/languages.ts'
 import type { Changes } from './changes.store.ts'
 import { contentWith, ended, type Outcome, type Refusal, type Situation } from './proposing.ts'
@@ -45,6 +46,8 @@ export type Wish = {
   /** As the audit chain calls it. */
   readonly name: string
   readonly step: (change: Change, actor: Staffer, setting: Setting) => Outcome
+  /** Whose words the actor judges; to send them back is open to everyone who may approve. */
+  readonly author?: (change: Change) => string
   readonly chat?: (chat: Chat) => Chat
 }
 
@@ -59,7 +62,7 @@ export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promi
     if (!before) return refuse(ctx, ctx.visit.say.html('keeping.gone'))
     const setting = await settingOf(ctx, tools, before)
     if (ctx.visit.replayed) return { ok: true, before, change: before, actor, setting, replayed: true }
-    if (!(await mayJudge(tools, wish, before, actor))) return refuseStep(ctx, 'brought-in', before)
+    if (!(await mayJudge(tools, actor, wish.author?.(before)))) return refuseStep(ctx, 'brought-in', before)
     const outcome = wish.step(before, actor, setting)
     if (!outcome.ok) return refuseStep(ctx, outcome.reason, before)
     if (await written(ctx, tools, wish, actor, before, outcome.change, setting)) {
@@ -68,17 +71,6 @@ export async function act(ctx: CaselineContext, tools: Tools, wish: Wish): Promi
     }
   }
   throw new CaselineError('busy', 'A change is changed again and again. Try again.')
-}
-
-/** One's own is refused by the step itself; to send it back is open to everyone who may approve. */
-async function mayJudge(
-  tools: Tools,
-  { name }: Wish,
-  change: Change,
-  { pseudonym }: Staffer,
-): Promise<boolean> {
-  if (name !== 'approve-change' || change.proposedBy === pseudonym) return true
-  return (await otherApprovers(tools, change)).some((approver) => approver.pseudonym === pseudonym)
 }
 
 /** The content and all else that steps are decided by, as it is now. */
@@ -153,36 +145,12 @@ function scheduleWrites(dueItems: Tools['dueItems'], change: Change, setting: Se
   return at ? [dueItems.scheduleWrite({ at, kind: 'destroy-action-key', subject: subject.id })] : []
 }
 
-/** `undefined` after it was said that this is not for them. To strangers the button never was. */
-export async function permitted(
-  ctx: CaselineContext,
-  { desk }: Tools,
-  wanted: Act,
-): Promise<Staffer | undefined> {
-  const permission = await desk.permit(ctx.visit.userId, wanted)
-  if (permission.ok) return permission.actor
-  const texts = {
-    unknown: 'common.refused',
-    'not-allowed': 'broadcast.notAllowed',
-    locked: 'broadcast.locked',
-  } as const
-  await refuse(ctx, ctx.visit.say.html(texts[permission.reason]))
-  return undefined
-}
-
 export async function refuseStep(
   ctx: CaselineContext,
   reason: Refusal,
   change: Change,
 ): Promise<{ ok: false }> {
   return refuse(ctx, refusalText(ctx.visit, reason, change))
-}
-
-/** Says why not: over the pressed button, or as a message. */
-export async function refuse(ctx: CaselineContext, why: Html): Promise<{ ok: false }> {
-  if (ctx.callbackQuery) await answerPress(ctx, plainText(why))
-  else await send(ctx, { text: why })
-  return { ok: false }
 }
 
 /** Those who may approve it, but for who wrote it. */

@@ -3,6 +3,7 @@
  * What they approve is named by its hash, so that nothing else is approved by the same button. Approved, it is there
  * for readers within seconds, and a broadcast can be made of it.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { changeHash, isWaiting, type Change } from '../campaign/change.ts'
 import { withDialogue, withoutDialogue } from '../chats/chat.ts'
@@ -10,19 +11,9 @@ import type { CaselineContext } from '../context.ts'
 import type { OutgoingMessage } from '../delivery/mailing.ts'
 import { onRoute } from '../routing.ts'
 import { tell, type Colleague } from '../staff/telling.ts'
-import { send, show } from '../telegram/screens.ts'
+import { send, show, refuse } from '../telegram/screens.ts'
 import { cutText } from '../text/html.ts'
-import {
-  act,
-  guardNotes,
-  otherApprovers,
-  permitted,
-  refuse,
-  refuseStep,
-  settingOf,
-  type Setting,
-  type Tools,
-} from './acting.ts'
+import { act, guardNotes, otherApprovers, refuseStep, settingOf, type Setting, type Tools } from './acting.ts'
 import { changeScreen, hashCharacters } from './change-screens.ts'
 import { previewsOf, screenFor } from './looking.chat.ts'
 import { approved, rejected, submitted, type Outcome } from './proposing.ts'
@@ -127,6 +118,7 @@ async function approve(ctx: CaselineContext, tools: Tools, id: string, hash: str
     id,
     needs: 'approve',
     name: 'approve-change',
+    author: ({ proposedBy }) => proposedBy,
     step: (change, { pseudonym }, setting) =>
       ifShown(change, hash, (whole) => approved(change, pseudonym, whole, setting)),
   })

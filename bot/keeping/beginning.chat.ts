@@ -1,4 +1,5 @@
 /** How a change begins: what was pressed makes a draft, or begins the person's own draft of this kind anew. */
+import { permitted } from '../staff/permitting.ts'
 import { stateOf } from '../actions/petition.ts'
 import {
   isWaiting,
@@ -14,9 +15,9 @@ import type { Chat } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import { CaselineError } from '../errors.ts'
 import type { Staffer } from '../staff/roles.ts'
-import { show } from '../telegram/screens.ts'
+import { show, refuse } from '../telegram/screens.ts'
 import { addDays } from '../text/dates.ts'
-import { act, permitted, refuse, writingLanguage, type Tools } from './acting.ts'
+import { act, writingLanguage, type Tools } from './acting.ts'
 import { newChangeId } from './changes.store.ts'
 import type { Question } from './keeping-screens.ts'
 import { screenFor } from './looking.chat.ts'

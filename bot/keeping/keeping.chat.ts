@@ -2,13 +2,14 @@
  * Keeping cases and actions current, from their cards: choose what has changed, look at it, submit it. Only who began a
  * change edits it; a second person approves it (approving.chat.ts), and then readers see it.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { campaignDay, findAction } from '../campaign/content.ts'
 import { findVisibleCase } from '../cases/case.ts'
 import type { CaselineContext } from '../context.ts'
 import { onRoute } from '../routing.ts'
-import { show } from '../telegram/screens.ts'
-import { permitted, refuse, type Tools } from './acting.ts'
+import { show, refuse } from '../telegram/screens.ts'
+import { type Tools } from './acting.ts'
 import { approvingChat } from './approving.chat.ts'
 import { beginAction, beginCase, beginUndo } from './beginning.chat.ts'
 import { own, showChange, showList, showPreview } from './looking.chat.ts'

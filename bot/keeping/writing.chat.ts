@@ -2,15 +2,16 @@
  * What is typed into a change: a text, its source, a day. It is plain text, taken only where a button asked for it;
  * the same message, coming again, changes nothing and shows the change.
  */
+import { permitted } from '../staff/permitting.ts'
 import { Composer } from 'grammy'
 import { withDialogue, type Chat } from '../chats/chat.ts'
 import type { Change } from '../campaign/change.ts'
 import { campaignDay, writtenLanguages } from '../campaign/content.ts'
 import type { CaselineContext } from '../context.ts'
-import { send, show, type Screen } from '../telegram/screens.ts'
+import { send, show, type Screen, refuse } from '../telegram/screens.ts'
 import { readDay } from '../text/dates.ts'
 import type { Html } from '../text/html.ts'
-import { act, permitted, refuse, refuseStep, writingLanguage, type Tools } from './acting.ts'
+import { act, refuseStep, writingLanguage, type Tools } from './acting.ts'
 import { askScreen, type Question } from './keeping-screens.ts'
 import { screenFor, voidNotes } from './looking.chat.ts'
 import { edited, withText, type Outcome } from './proposing.ts'

@@ -2,8 +2,8 @@
 import type { CaselineContext, Visit } from '../context.ts'
 import type { Write } from '../table/writes.ts'
 import { staffCommands, type StaffCommand } from '../telegram/introduction.ts'
-import { answerPress, send, type Screen } from '../telegram/screens.ts'
-import { cutText, plainText, type Html } from '../text/html.ts'
+import { type Screen, refuse } from '../telegram/screens.ts'
+import { cutText } from '../text/html.ts'
 import type { ActEntry, Desk } from './desk.store.ts'
 import type { Invitations } from './invitations.store.ts'
 import type { Proposals } from './proposals.store.ts'
@@ -40,12 +40,6 @@ export async function permitted(
   if (permission.reason === 'unknown') await next()
   else await refuse(ctx, say.html(permission.reason === 'locked' ? 'staff.locked' : 'staff.notAllowed'))
   return undefined
-}
-
-/** Says why not: over the pressed button, or as a message. */
-export async function refuse(ctx: CaselineContext, why: Html): Promise<void> {
-  if (ctx.callbackQuery) await answerPress(ctx, plainText(why))
-  else await send(ctx, { text: why })
 }
 
 /** Does it, with its entry in the audit chain and the person's chat; `false` where something has changed since. */

@@ -4,9 +4,9 @@
  */
 import type { CaselineContext } from '../context.ts'
 import { button, inRows } from '../telegram/keyboards.ts'
-import { answerPress } from '../telegram/screens.ts'
+import { answerPress, refuse } from '../telegram/screens.ts'
 import { bold, paragraphs } from '../text/html.ts'
-import { performed, refuse, seconds, showCommands, type Tools } from './acting.ts'
+import { performed, seconds, showCommands, type Tools } from './acting.ts'
 import {
   givenAlone,
   hasOtherRole,

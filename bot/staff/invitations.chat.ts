@@ -8,9 +8,9 @@ import type { CaselineContext } from '../context.ts'
 import { onCommand, onRoute } from '../routing.ts'
 import type { Write } from '../table/writes.ts'
 import { button, inRows, keyboard } from '../telegram/keyboards.ts'
-import { send, show } from '../telegram/screens.ts'
+import { send, show, refuse } from '../telegram/screens.ts'
 import { bold, cutText, paragraphs } from '../text/html.ts'
-import { performed, permitted, refuse, seconds, type Tools } from './acting.ts'
+import { performed, permitted, seconds, type Tools } from './acting.ts'
 import { givenAlone, laterRole, needsTwo, rolesToGive, withGranted, withRole } from './changes.ts'
 import type { Invitation } from './invitations.store.ts'
 import { languagesScreen } from './languages.ts'
@@ -70,7 +70,7 @@ async function invite(ctx: CaselineContext, tools: Tools, actor: Staffer, role: 
       languagesScreen(ctx.visit, { act: 'invite-translator' }, []),
     )
   if (!needsTwo(role, office.everyone)) return makeLink(ctx, tools, actor, { role, by: actor.pseudonym })
-  if (seconds(office, actor).length === 0) return refuse(ctx, say.html('staff.inviteNotAlone'))
+  if (seconds(office, actor).length === 0) return void (await refuse(ctx, say.html('staff.inviteNotAlone')))
   await propose(ctx, tools, actor, newProposal({ kind: 'invite', role }, actor.pseudonym, now))
 }
 

@@ -7,9 +7,9 @@ import type { CaselineContext } from '../context.ts'
 import { CaselineError } from '../errors.ts'
 import { onRoute } from '../routing.ts'
 import type { Write } from '../table/writes.ts'
-import { answerPress, show } from '../telegram/screens.ts'
+import { answerPress, show, refuse } from '../telegram/screens.ts'
 import { plainText } from '../text/html.ts'
-import { performed, permitted, refuse, showCommands, tellEach, type Tools } from './acting.ts'
+import { performed, permitted, showCommands, tellEach, type Tools } from './acting.ts'
 import { sendLink } from './linking.ts'
 import { waitingGrant } from './changes.ts'
 import { announce, type News } from './news.ts'
@@ -36,8 +36,8 @@ export function proposalsChat(tools: Tools): Composer<CaselineContext> {
     const actor = await permitted(ctx, tools, needs, next)
     if (!actor) return
     const proposal = await tools.proposals.read(id)
-    if (!proposal) return refuse(ctx, ctx.visit.say.html('staff.used'))
-    if (step === 'show') await showAsItIs(ctx, tools, proposal, actor)
+    if (!proposal) await refuse(ctx, ctx.visit.say.html('staff.used'))
+    else if (step === 'show') await showAsItIs(ctx, tools, proposal, actor)
     else if (step === 'link') await takeLink(ctx, tools, proposal, actor)
     else await decide(ctx, tools, proposal, actor, step)
   })
@@ -186,7 +186,7 @@ async function takeLink(
   const { visit } = ctx
   const { wish, by, id } = proposal
   if (visit.replayed) return showAsItIs(ctx, tools, proposal, actor)
-  if (wish.kind !== 'invite') return refuse(ctx, visit.say.html('staff.over'))
+  if (wish.kind !== 'invite') return void (await refuse(ctx, visit.say.html('staff.over')))
   const { token, hash, write } = tools.invitations.make({ role: wish.role, by, proposal: id }, visit.now)
   const mayTake = async () => linked(proposal, actor.pseudonym, hash, await tools.desk.office(), visit.now)
   const outcome = await mayTake()

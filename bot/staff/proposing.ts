@@ -1,8 +1,8 @@
 /** Asking a second admin: from the colleague's card, and from an invitation. */
 import type { CaselineContext } from '../context.ts'
 import type { Write } from '../table/writes.ts'
-import { show } from '../telegram/screens.ts'
-import { performed, refuse, seconds, tellEach, type Tools } from './acting.ts'
+import { show, refuse } from '../telegram/screens.ts'
+import { performed, seconds, tellEach, type Tools } from './acting.ts'
 import { isPossible, isSameWish, type Proposal, type Wish } from './proposal.ts'
 import type { Staffer } from './roles.ts'
 import { proposalScreen } from './staff-screens.ts'
@@ -19,10 +19,10 @@ export async function propose(
   const { say, now } = visit
   const { wish } = proposal
   const office = await tools.desk.office()
-  if (seconds(office, actor).length === 0) return refuse(ctx, say.html('staff.needSecond'))
+  if (seconds(office, actor).length === 0) return void (await refuse(ctx, say.html('staff.needSecond')))
   const same = (await tools.proposals.asked(now)).find((other) => isSameWish(other.wish, wish))
   if (same) return show(ctx, proposalScreen(ctx.visit, same, office, actor))
-  if (visit.replayed || !isPossible(wish, office)) return refuse(ctx, say.html('staff.used'))
+  if (visit.replayed || !isPossible(wish, office)) return void (await refuse(ctx, say.html('staff.used')))
   const done = await performed(
     ctx,
     tools,
@@ -35,7 +35,7 @@ export async function propose(
     },
     [...uses, tools.proposals.newWrite(proposal)],
   )
-  if (!done) return refuse(ctx, say.html('staff.used'))
+  if (!done) return void (await refuse(ctx, say.html('staff.used')))
   await show(ctx, proposalScreen(ctx.visit, proposal, office, actor))
   await tellEach(ctx, seconds(office, actor), (visit, admin) =>
     proposalScreen(visit, proposal, office, admin),

@@ -2,12 +2,13 @@
  * /staff: who is on the staff and in which role; an admin chooses a colleague, and then what. For everyone else the
  * command does not exist. Each button works once: see tickets.store.ts.
  */
+import { refuse } from '../telegram/screens.ts'
 import { Composer } from 'grammy'
 import type { CaselineContext } from '../context.ts'
 import { onCommand, onRoute } from '../routing.ts'
 import { button, inRows, pageOf } from '../telegram/keyboards.ts'
 import { bold, cutText, lines, paragraphs, plainText, type Html } from '../text/html.ts'
-import { permitted, refuse, showCommands, type Tools } from './acting.ts'
+import { permitted, showCommands, type Tools } from './acting.ts'
 import { whatIsMissing } from './changes.ts'
 import { ask, cardScreen, giveRole, giveScreen, suspend, takeScreen, type Act } from './colleague.ts'
 import { makeLink } from './invitations.chat.ts'
@@ -148,7 +149,7 @@ async function press(
   if (!present) return
   const messageId = callbackQuery?.message?.message_id ?? 0
   const choice = await tools.tickets.read(ticket, present.pseudonym, messageId, index, visit.now)
-  if (!choice) return refuse(ctx, visit.say.html('staff.used'))
+  if (!choice) return void (await refuse(ctx, visit.say.html('staff.used')))
   const actor = await permitted(ctx, tools, needed[choice.act], next)
   if (!actor) return
   const office = await tools.desk.office()

@@ -2,8 +2,8 @@
 import { Composer } from 'grammy'
 import type { CaselineContext } from '../context.ts'
 import { onRoute } from '../routing.ts'
-import { show } from '../telegram/screens.ts'
-import { performed, permitted, refuse, tellEach, type Tools } from './acting.ts'
+import { show, refuse } from '../telegram/screens.ts'
+import { performed, permitted, tellEach, type Tools } from './acting.ts'
 import { waitingGrant, withoutGrant } from './changes.ts'
 import { announce, newsScreen, type News } from './news.ts'
 import { mayDo, type Staffer } from './roles.ts'
@@ -21,7 +21,7 @@ async function stop(ctx: CaselineContext, tools: Tools, id: string, actor: Staff
   const { say } = ctx.visit
   const office = await tools.desk.office()
   const waiting = waitingGrant(id, office)
-  if (!waiting || ctx.visit.replayed) return refuse(ctx, say.html('staff.stopOver'))
+  if (!waiting || ctx.visit.replayed) return void (await refuse(ctx, say.html('staff.stopOver')))
   const { staffer, grant } = waiting
   const rest = withoutGrant(staffer, id)
   const entry = {
@@ -32,7 +32,8 @@ async function stop(ctx: CaselineContext, tools: Tools, id: string, actor: Staff
     rule: async () => waitingGrant(id, await tools.desk.office()) !== undefined,
   } as const
   const write = rest ? tools.staff.writeOf(rest) : tools.staff.removeWrite(staffer)
-  if (!(await performed(ctx, tools, actor, entry, [write]))) return refuse(ctx, say.html('staff.used'))
+  if (!(await performed(ctx, tools, actor, entry, [write])))
+    return void (await refuse(ctx, say.html('staff.used')))
   const news: News = { what: 'roleStopped', person: staffer, role: grant.role, by: actor }
   await show(ctx, newsScreen(ctx.visit, news))
   await announce(ctx, office, news, actor)

@@ -6,7 +6,7 @@
  */
 import { InputFile, type Context } from 'grammy'
 import type { InlineKeyboardMarkup, Message } from 'grammy/types'
-import { cutText, visibleCharacters, type Html } from '../text/html.ts'
+import { cutText, plainText, visibleCharacters, type Html } from '../text/html.ts'
 import { CaselineError } from '../errors.ts'
 import { isHarmless, isRefusal, isUneditable, translateTelegramFailure } from './failures.ts'
 import { callbackAnswerLimitCharacters, captionLimitCharacters, textLimitCharacters } from './limits.ts'
@@ -66,6 +66,13 @@ export async function answerPress(ctx: Context, alert?: string): Promise<void> {
   } catch (error) {
     if (!isRefusal(error)) throw translateTelegramFailure(error)
   }
+}
+
+/** Says why not: over the pressed button, or as a message. */
+export async function refuse(ctx: Context, why: Html): Promise<{ ok: false }> {
+  if (ctx.callbackQuery) await answerPress(ctx, plainText(why))
+  else await send(ctx, { text: why })
+  return { ok: false }
 }
 
 async function editText(ctx: Context, screen: Screen): Promise<void> {
