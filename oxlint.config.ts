@@ -7,7 +7,7 @@ import { defineConfig } from 'oxlint'
  */
 
 const mechanisms = ['text', 'telegram', 'table', 'identity', 'sealing', 'campaign', 'chats', 'delivery']
-const slices = ['staff', 'subscribers', 'cases', 'actions', 'keeping', 'broadcasts', 'watching']
+const slices = ['staff', 'subscribers', 'cases', 'actions', 'keeping', 'broadcasts', 'tips', 'watching']
 
 type Restriction = { group: string[]; message: string; allowTypeImports?: boolean }
 

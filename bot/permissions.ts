@@ -12,8 +12,11 @@ export type DynamoAction =
   | 'DeleteItem'
   | 'ConditionCheckItem'
 
+/** Rights to some of the vault's partitions: those whose keys begin so. */
+export type VaultGrant = { readonly partitions: readonly string[]; readonly actions: readonly DynamoAction[] }
+
 export type FunctionPermissions = {
-  readonly tables: { readonly campaign: readonly DynamoAction[]; readonly vault: readonly DynamoAction[] }
+  readonly tables: { readonly campaign: readonly DynamoAction[]; readonly vault: readonly VaultGrant[] }
   /** Whether it may read the index of the audience. */
   readonly audience: boolean
   /** What it may do with the pump's queue; `receive` is what calls it. */

@@ -44,17 +44,12 @@ function tableStatements(
 ): PolicyStatement[] {
   const names = Object.keys(resources.tables) as TableName[]
   return names.flatMap((name) => {
-    const actions = tables[name]
-    if (actions.length === 0) return []
+    const grants = name === 'campaign' ? [{ partitions: undefined, actions: tables.campaign }] : tables.vault
+    const granted = grants.filter(({ actions }) => actions.length > 0)
+    if (granted.length === 0) return []
     const { table, key } = resources.tables[name]
     return [
-      ...grantedActions(actions).map(({ granted, conditions }) =>
-        allow(
-          granted.map((action) => `dynamodb:${action}`),
-          [table.tableArn],
-          conditions,
-        ),
-      ),
+      ...granted.flatMap((grant) => grantStatements(grant.actions, grant.partitions, table.tableArn)),
       ...(audience && name === 'campaign'
         ? [allow(['dynamodb:Query'], [`${table.tableArn}/index/${audienceIndex}`])]
         : []),
@@ -62,6 +57,23 @@ function tableStatements(
       allow(['kms:Decrypt'], [key.keyArn], { StringEquals: viaService(role, 'dynamodb') }),
     ]
   })
+}
+
+/** `partitions`: only those whose keys begin so; `undefined`: all of them. */
+function grantStatements(
+  actions: readonly DynamoAction[],
+  partitions: readonly string[] | undefined,
+  tableArn: string,
+): PolicyStatement[] {
+  const leadingKeys = partitions?.map((beginning) => `${beginning}*`)
+  const within = leadingKeys && { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } }
+  return grantedActions(actions).map(({ granted, conditions }) =>
+    allow(
+      granted.map((action) => `dynamodb:${action}`),
+      [tableArn],
+      { ...conditions, ...within },
+    ),
+  )
 }
 
 /**

@@ -2,8 +2,8 @@
  * Refuses what a function's role does not allow, from the same page as the policies in AWS (bot/permissions.ts). The
  * operator, who runs imports, may do everything; a name that is not on the page may do nothing.
  */
-import type { FunctionPermissions } from '../bot/permissions.ts'
-import { AwsError, operatorName } from './aws-json.ts'
+import type { DynamoAction, FunctionPermissions } from '../bot/permissions.ts'
+import { AwsError, type JsonObject, operatorName, textOf } from './aws-json.ts'
 import type { DatabaseCall, TouchedItem } from './database-call.ts'
 import type { TableNames } from './tables.ts'
 
@@ -21,11 +21,30 @@ export function checkDatabaseRole(call: DatabaseCall, permissions: Permissions, 
 function mayTouch(item: TouchedItem, role: FunctionPermissions | undefined, names: TableNames): boolean {
   const table = (['campaign', 'vault'] as const).find((key) => names[key] === item.table)
   if (role === undefined || table === undefined) return false
-  const allowed: readonly string[] = role.tables[table]
-  if (!allowed.includes(item.action)) return false
+  const allowed = table === 'campaign' ? role.tables.campaign : vaultActions(item, role)
+  if (!(allowed as readonly string[]).includes(item.action)) return false
   if (item.input['IndexName'] !== undefined && !role.audience) return false
   // A write can hand back the old item: without the right to read, it must not.
   return allowed.includes('GetItem') || !handsBackItem(item)
+}
+
+/** What a role may do to every partition that the call names; nothing where it cannot be told which these are. */
+function vaultActions({ input }: TouchedItem, { tables }: FunctionPermissions): DynamoAction[] {
+  const partitions = partitionsOf(input)
+  if (partitions.length === 0) return []
+  const covering = tables.vault.filter((grant) =>
+    partitions.every((pk) => grant.partitions.some((beginning) => pk.startsWith(beginning))),
+  )
+  return covering.flatMap(({ actions }) => actions)
+}
+
+function partitionsOf(input: JsonObject): string[] {
+  const { Item: item, Key: key, Keys: keys, ExpressionAttributeValues: values } = input
+  const named = [item, key, ...(Array.isArray(keys) ? keys : [])]
+    .filter((each) => each !== undefined)
+    .map((each) => (each as JsonObject)['pk'])
+  const queried = input['KeyConditionExpression'] === undefined ? [] : [(values as JsonObject)[':pk']]
+  return [...named, ...queried].map((value) => textOf((value as JsonObject | undefined)?.['S']))
 }
 
 function handsBackItem({ input }: TouchedItem): boolean {

@@ -6,8 +6,9 @@ import { dirname } from 'node:path'
 import { generateMethods } from '../local/telegram/generate-methods.ts'
 import { generateSchemas } from './generate-schemas.ts'
 import { generateTextKeys } from './text-keys.ts'
+import { generateWords } from './words.ts'
 
-const files = [...generateTextKeys(), ...generateSchemas(), ...generateMethods()]
+const files = [...generateTextKeys(), ...generateSchemas(), ...generateMethods(), ...generateWords()]
 const outdated = files.filter(
   ({ path, content }) => !existsSync(path) || readFileSync(path, 'utf8') !== content,
 )

@@ -4,6 +4,7 @@
  * own. Runs in the browser as well.
  */
 import * as v from 'valibot'
+import { fromBase64url } from './base64url.ts'
 
 /** `recipient`: age's post-quantum hybrid; `verifies`: the Ed25519 key of the answers that this person signs. */
 export type Member = { readonly id: string; readonly recipient: string; readonly verifies: string }
@@ -137,11 +138,6 @@ function canonical(value: unknown): string {
   const entries = Object.entries(value).filter(([, each]) => each !== undefined)
   const sorted = entries.toSorted(([one], [other]) => (one < other ? -1 : 1))
   return `{${sorted.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(',')}}`
-}
-
-function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0))
 }
 
 export type Subject = {

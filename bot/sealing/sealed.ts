@@ -28,6 +28,18 @@ export async function seal(
   return encrypter.encrypt(bytes)
 }
 
+/** Seals to one reader, padded: for those who are known to be the only one. */
+export async function sealForOne(
+  recipient: string,
+  content: Uint8Array,
+  sizes: readonly number[] = textSizes,
+): Promise<Uint8Array> {
+  const { Encrypter } = await import('age-encryption')
+  const encrypter = new Encrypter()
+  encrypter.addRecipient(recipient)
+  return encrypter.encrypt(padded(content, sizes))
+}
+
 /** Opens it with one of the identities that it was sealed to. Throws when it is not for this one, or was changed. */
 export async function open(identity: string, sealed: Uint8Array): Promise<Uint8Array> {
   const { Decrypter } = await import('age-encryption')

@@ -1,5 +1,5 @@
 /**
- * Every key of the table `campaign` on one page. Nothing else builds a key. A pseudonym here is always a keyed HMAC
+ * Every key of both tables on one page. Nothing else builds a key. A pseudonym here is always a keyed HMAC
  * (identity/pseudonyms.ts); no Telegram id, name or word ever becomes part of a key.
  */
 export type Key = { readonly pk: string; readonly sk: string }
@@ -127,6 +127,32 @@ export const keys = {
   auditHead: (): Key => ({ pk: 'AU#head', sk: only }),
   /** The single-use right to press the buttons under one staff message. */
   staffTicket: (hash: string): Key => ({ pk: `T#${hash}`, sk: only }),
+
+  /** The signed roster that is in force. */
+  roster: (): Key => ({ pk: 'X#roster', sk: only }),
+} as const
+
+/** Keys of the table `vault`; bot/permissions.ts names them by their beginnings. */
+export const vaultKeys = {
+  /** A sealed tip. */
+  tip: (id: string): Key => ({ pk: `T#${id}`, sk: only }),
+  /** Says that something sent was received already; kept for 48 hours. */
+  duplicate: (tag: string): Key => ({ pk: `D#${tag}`, sk: only }),
+  /** What a team sees of a tip without opening it. */
+  deskRow: (team: string, tipId: string): Key => ({ pk: `DU#${team}`, sk: tipId }),
+  desk: (team: string): string => `DU#${team}`,
+  /** What is known of a mailbox: which tip it belongs to. Made with the first answer. */
+  mailbox: (id: string): Key => ({ pk: `M#${id}`, sk: only }),
+  mailboxPartition: (id: string): string => `M#${id}`,
+  answer: (mailboxId: string, seq: number): Key => ({ pk: `M#${mailboxId}`, sk: `A#${numbered(seq)}` }),
+  /** Where someone wants to be told, in the chat, that there is an answer. */
+  route: (handle: string): Key => ({ pk: `R#${handle}`, sk: only }),
+  /** A link or a code that opens the console once. */
+  consoleLink: (hash: string): Key => ({ pk: `CL#${hash}`, sk: only }),
+  consoleSession: (hash: string): Key => ({ pk: `SE#${hash}`, sk: only }),
+  /** The key of someone of the staff, wrapped: by a passphrase or a passkey. */
+  wrappedIdentity: (member: string, wrapping: string): Key => ({ pk: `W#${member}`, sk: wrapping }),
+  wrappedIdentities: (member: string): string => `W#${member}`,
 } as const
 
 const erasurePrefix = 'ER#'

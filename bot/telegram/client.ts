@@ -2,12 +2,11 @@
  * How the bot calls Telegram: every call ends within seconds, and is tried again at most once and only where Telegram
  * says when. A call whose answer was lost is not repeated here: the update comes again and shows the present state.
  */
-import { autoRetry } from '@grammyjs/auto-retry'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Bot, type Context } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
 
 const callTimeoutSeconds = 8
-const retryLimitAttempts = 1
 /** A longer wait is left to Telegram's redelivery. */
 const retryLimitSeconds = 2
 /**
@@ -35,17 +34,15 @@ export function createClient<C extends Context>(options: {
   bot.api.config.use(async (call, method, payload, signal) => {
     const answer = await call(method, payload, signal)
     const wait = answer.ok ? undefined : answer.parameters?.retry_after
-    if (wait !== undefined) await options.onTooManyRequests(wait)
-    return answer
+    if (wait === undefined) return answer
+    await options.onTooManyRequests(wait)
+    if (wait > retryLimitSeconds) return answer
+    await sleep(wait * 1000)
+    const second = await call(method, payload, signal)
+    const longer = second.ok ? undefined : second.parameters?.retry_after
+    if (longer !== undefined) await options.onTooManyRequests(longer)
+    return second
   })
-  bot.api.config.use(
-    autoRetry({
-      maxRetryAttempts: retryLimitAttempts,
-      maxDelaySeconds: retryLimitSeconds,
-      rethrowInternalServerErrors: true,
-      rethrowHttpErrors: true,
-    }),
-  )
   return bot
 }
 

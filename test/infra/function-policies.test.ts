@@ -74,13 +74,20 @@ function expectedRightsOf(name: FunctionName): string[] {
   const through = (service: string): string =>
     `StringEquals kms:ViaService ${service}.<AWS::Region>.amazonaws.com`
   const rights = [`logs:CreateLogStream | <${title}Log.Arn>`, `logs:PutLogEvents | <${title}Log.Arn>`]
-  for (const [table, tableTitle] of [
+  for (const action of tables.campaign) rights.push(`dynamodb:${action} | <CampaignTable.Arn>`)
+  for (const { partitions, actions } of tables.vault) {
+    const within = `ForAllValues:StringLike dynamodb:LeadingKeys ${partitions.map((each) => `${each}*`).join(' or ')}`
+    const nothingBack = 'StringEqualsIfExists dynamodb:ReturnValues NONE | '
+    for (const action of actions) {
+      const mayRead = actions.includes('GetItem') || !/^(Put|Update|Delete)Item$/.test(action)
+      rights.push(`dynamodb:${action} | <VaultTable.Arn> | ${mayRead ? '' : nothingBack}${within}`)
+    }
+  }
+  for (const [table, title] of [
     ['campaign', 'Campaign'],
     ['vault', 'Vault'],
   ] as const) {
-    for (const action of tables[table]) rights.push(`dynamodb:${action} | <${tableTitle}Table.Arn>`)
-    if (tables[table].length > 0)
-      rights.push(`kms:Decrypt | <${keyOf(tableTitle)}.Arn> | ${through('dynamodb')}`)
+    if (tables[table].length > 0) rights.push(`kms:Decrypt | <${keyOf(title)}.Arn> | ${through('dynamodb')}`)
   }
   if (audience) rights.push('dynamodb:Query | <CampaignTable.Arn>/index/audience')
   if (pumpQueue.includes('send')) rights.push('sqs:SendMessage | <PumpQueue.Arn>')
@@ -149,14 +156,14 @@ describe.each(stageNames)('the rights of a function in %s', (name) => {
 })
 
 describe('a row that writes to the vault and may not read there', () => {
-  const role = (vault: readonly DynamoAction[]) => {
+  const role = (actions: readonly DynamoAction[]) => {
     const app = new App({ analyticsReporting: false })
     const stored = new TablesStack(app, 'stored', { stageName: 'dev', stage: stages.dev })
     const stack = new Stack(app, 'functions')
     const taken = new Role(stack, 'Taken', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     grantPermissions(
       taken,
-      { ...permissions.canary, tables: { campaign: [], vault } },
+      { ...permissions.canary, tables: { campaign: [], vault: [{ partitions: ['T#'], actions }] } },
       {
         stageName: 'dev',
         tables: stored.tables,
@@ -170,17 +177,18 @@ describe('a row that writes to the vault and may not read there', () => {
     return statementsOf(template, roleId).filter(({ Action }) => JSON.stringify(Action).includes('dynamodb:'))
   }
   const nothingBack = { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } }
+  const within = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['T#*'] } }
 
   it('puts without getting back what was there', () => {
     expect(role(['PutItem', 'ConditionCheckItem'])).toMatchObject([
-      { Action: 'dynamodb:ConditionCheckItem' },
-      { Action: 'dynamodb:PutItem', Condition: nothingBack },
+      { Action: 'dynamodb:ConditionCheckItem', Condition: within },
+      { Action: 'dynamodb:PutItem', Condition: { ...nothingBack, ...within } },
     ])
   })
 
-  it('has no such condition where it may read as well', () => {
+  it('may ask for what was there where it may read as well', () => {
     const statements = role(['GetItem', 'PutItem'])
     expect(statements).toMatchObject([{ Action: ['dynamodb:GetItem', 'dynamodb:PutItem'] }])
-    expect(statements[0]?.Condition).toBeUndefined()
+    expect(statements[0]?.Condition).toEqual(within)
   })
 })

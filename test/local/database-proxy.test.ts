@@ -38,7 +38,11 @@ const permissions: Record<string, FunctionPermissions> = {
     parameters: nothing,
     ...noMore,
   },
-  intake: { tables: { campaign: [], vault: ['PutItem'] }, parameters: nothing, ...noMore },
+  intake: {
+    tables: { campaign: [], vault: [{ partitions: ['sealed'], actions: ['PutItem'] }] },
+    parameters: nothing,
+    ...noMore,
+  },
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'caseline-local-'))
@@ -142,6 +146,14 @@ it('refuses to hand back an old item to a function that may only write', async (
   await expect(
     put({ ConditionExpression: 'attribute_not_exists(pk)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
   ).rejects.toMatchObject(denied)
+})
+
+it('refuses partitions of the vault that the role does not name, in a transaction too', async () => {
+  const intake = aDatabaseClient('intake', proxy.endpoint)
+  const [named, other] = ['sealed-too', 'elsewhere'].map((pk) => ({ TableName: vault, Item: keyOf(pk) }))
+  await expect(intake.send(aPut('elsewhere', { TableName: vault }))).rejects.toMatchObject(denied)
+  const together = new TransactWriteItemsCommand({ TransactItems: [{ Put: named }, { Put: other }] })
+  await expect(intake.send(together)).rejects.toMatchObject(denied)
 })
 
 it('records each call with its function, its items, its capacity and how it ended', async () => {
