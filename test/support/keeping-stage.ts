@@ -10,7 +10,7 @@ import { keys } from '../../bot/table/keys.ts'
 import { keyringOf } from './audience.ts'
 import { aCase, aPack, aPetition } from './builders.ts'
 import { aReader, type Reader } from './reader.ts'
-import { startStage, type Stage } from './stage.ts'
+import { startStage, type Stage, type StageOptions } from './stage.ts'
 
 export let stage: Stage
 /** Case officer, admin. */
@@ -28,19 +28,22 @@ const upcoming = aPetition({
 export const pack = aPack({ cases: [guarded, hidden], actions: [aPetition(), upcoming] })
 
 /** Each test begins with the pack and no change at all. Call it once in a file. */
-export function onKeepingStage(): void {
+export function onKeepingStage(options: Pick<StageOptions, 'edge'> = {}): void {
   beforeAll(async () => {
-    stage = await startStage({ pack })
+    stage = await startStage({ pack, ...options })
   })
   afterAll(async () => stage.close())
-  beforeEach(async () => {
-    stage.moveTo('2015-03-10T09:00:00Z')
-    await clearChanges()
-    await stage.importPack(pack)
-    officer = await aColleague('caseOfficer')
-    admin = await aColleague('admin', 'en', 'Farid')
-    await stage.restart()
-  })
+  beforeEach(beginAnew)
+}
+
+/** The pack, no change at all, a new case officer and a new admin. */
+export async function beginAnew(): Promise<void> {
+  stage.moveTo('2015-03-10T09:00:00Z')
+  await clearChanges()
+  await stage.importPack(pack)
+  officer = await aColleague('caseOfficer')
+  admin = await aColleague('admin', 'en', 'Farid')
+  await stage.restart()
 }
 
 /** Someone of the staff who can be written to. */
