@@ -79,8 +79,8 @@ export function createChats(table: Table, keyring: Keyring): Chats {
       const item = await table.get(keys.chat(pseudonym), options)
       return decode(keyring.field, pseudonym, userId, item, now)
     },
-    wasApplied: (record, { kind, updateId }) =>
-      wasApplied(record.applied, kind, updateTagOf(keyring.tag, updateId)),
+    wasApplied: ({ applied }, { kind, updateId }) =>
+      applied[kind].length > 0 && wasApplied(applied, kind, updateTagOf(keyring.tag, updateId)),
     writeOf: (record, next, { kind, updateId }, now) => {
       const applied = withApplied(record.applied, kind, updateTagOf(keyring.tag, updateId))
       return encode(keyring.field, record, next, applied, now)

@@ -30,6 +30,8 @@ export type Texts = {
 export type LocaleFiles = Readonly<Record<string, object>>
 
 const sourceLanguage = 'en'
+/** Sentences that are kept, by language; more than there are keys, so that all of those fit. */
+const madeLimit = 3000
 
 /** Reads `<language>.json` files. */
 export function readLocales(directory: string): LocaleFiles {
@@ -60,12 +62,14 @@ export function createTexts(locales: LocaleFiles): Texts {
 
 function createSay(engine: i18n, language: string): Say {
   const translate = translatorOf(engine, language)
-  // Most sentences have no values: they are looked up once.
-  const fixed = new Map<string, string>()
-  const say = (key: string, values: object | undefined): string => {
-    if (values !== undefined) return translate(key, values)
-    const known = fixed.get(key) ?? translate(key, {})
-    fixed.set(key, known)
+  // Sentences without values, or with numbers alone, come again for every reader: they are made once. Others may hold
+  // what a person wrote, and are not kept.
+  const made = new Map<string, string>()
+  const say = (key: string, values: object = {}): string => {
+    if (!Object.values(values).every((value) => typeof value === 'number')) return translate(key, values)
+    const name = `${key} ${JSON.stringify(values)}`
+    const known = made.get(name) ?? translate(key, values)
+    if (made.size < madeLimit) made.set(name, known)
     return known
   }
   return {
