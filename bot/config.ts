@@ -40,6 +40,7 @@ export function actionKeyName(actionId: string): string {
 export type Config = {
   stage: string
   campaignTable: string
+  vaultTable: string
   /** Begins with a slash and has none at its end, e.g. `/caseline/prod`. */
   parameterPrefix: string
   telegramApiRoot: string
@@ -81,6 +82,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const config: Config = {
     stage: required(environmentNames.stage),
     campaignTable: required(environmentNames.campaignTable),
+    vaultTable: required(environmentNames.vaultTable),
     parameterPrefix: required(environmentNames.parameterPrefix),
     telegramApiRoot: environment[environmentNames.telegramApiRoot] ?? telegramItself,
     logLevel: logLevel as LogLevel,

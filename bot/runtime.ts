@@ -1,19 +1,15 @@
 /** What the functions are made of, built once for a process from its settings and parameters. */
-import { join } from 'node:path'
 import { createActionKeys, isKeyDestroyed } from './actions/action-keys.store.ts'
 import { createCounts } from './actions/counts.store.ts'
 import { createSignUps } from './actions/sign-ups.store.ts'
 import { createContents } from './campaign/content.store.ts'
 import { createTelegramFiles } from './campaign/telegram-files.store.ts'
 import { createChats } from './chats/chat.store.ts'
-import { systemClock, type Clock } from './clock.ts'
-import { environmentNames, readConfig, type Config } from './config.ts'
+import type { Clock } from './clock.ts'
 import type { CaselineContext } from './context.ts'
-import { CaselineError, codeOf } from './errors.ts'
+import { codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
 import type { UpdateParts } from './handle-update.ts'
-import { createMetrics } from './metrics.ts'
-import { createIdleMeter, createMeter } from './table/meter.ts'
 import type { Desk as BroadcastDesk } from './broadcasts/acting.ts'
 import { createBroadcasts } from './broadcasts/broadcast.store.ts'
 import { messageOf } from './broadcasts/mailing.ts'
@@ -29,51 +25,30 @@ import type { PumpParts } from './delivery/ports.ts'
 import type { Mailings } from './delivery/mailing.ts'
 import { createPumpStore, type PumpStore } from './delivery/pump.store.ts'
 import { slotItem } from './delivery/slots.ts'
-import { createQueueClient, createWakePump } from './delivery/wake.store.ts'
+import { withTells } from './delivery/tells.ts'
 import { randomId } from './identity/pseudonyms.ts'
 import type { Write } from './table/writes.ts'
 import { createCaller } from './telegram/caller.ts'
 import { dayOf } from './text/dates.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createParameterClient, createParameters, type Keyring } from './identity/parameters.store.ts'
+import type { Keyring } from './identity/parameters.store.ts'
 import { createChanges } from './keeping/changes.store.ts'
-import { createLog, type Log } from './log.ts'
+import type { Log } from './log.ts'
+import { createBase, textsIn, type Edges, type Environment } from './runtime-base.ts'
 import { createAudit } from './staff/audit.store.ts'
 import { createDesk } from './staff/desk.store.ts'
 import { createInvitations } from './staff/invitations.store.ts'
 import { createLockdowns } from './staff/lockdown.store.ts'
 import { createProposals } from './staff/proposals.store.ts'
-import { ableTo } from './staff/roles.ts'
 import { createRoster } from './staff/roster.store.ts'
 import { createStaff } from './staff/staff.store.ts'
 import { createTickets } from './staff/tickets.store.ts'
-import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
+import type { Table } from './table/client.ts'
 import { createClient } from './telegram/client.ts'
-import { secretHeader } from './telegram/incoming.ts'
-import type { BotNames } from './telegram/introduction.ts'
-import { createPatientCaller } from './telegram/patience.ts'
-import {
-  type IntroductionOutcome,
-  registerIntroduction,
-  registerWebhook,
-  unregisterWebhook,
-  type WebhookOutcome,
-} from './telegram/registering.ts'
-import { createTexts, readLocales, type Texts } from './text/texts.ts'
 import type { TickParts } from './tick.ts'
-import type { AlertingParts } from './watching/alerting.ts'
-import type { CanaryParts } from './watching/canary.ts'
-
-/** As long as Telegram's own patience matters to people. */
-const canaryTimeoutMs = 20_000
-/** The function has two minutes, and CloudFormation must get its answer. */
-const registrationMs = 75_000
-/** Lambda unpacks a function there; elsewhere the repository is the root. */
-const rootName = 'LAMBDA_TASK_ROOT'
-
-type Environment = Readonly<Record<string, string | undefined>>
-/** What touches the outside and is replaced where that must be watched or moved. */
-export type Edges = { readonly clock: Clock; readonly log: Log }
+import { createDeskRows } from './tips/desk.store.ts'
+import { createDueTips } from './tips/due.store.ts'
+import { createTipTells } from './tips/tells.store.ts'
 
 /** Throws `configuration` when a setting or parameter is missing: without a secret there is no start. */
 export async function createWebhookRuntime(
@@ -160,8 +135,9 @@ async function tellPump(pump: PumpStore, log: Log, clock: Clock, waitSeconds: nu
 }
 
 export function createTickRuntime(environment: Environment, edges: Partial<Edges> = {}): TickParts {
-  const { clock, log, table, parameters, wakePump, metrics } = createBase(environment, edges)
+  const { clock, log, table, vault, parameters, wakePump, metrics } = createBase(environment, edges)
   const dueItems = createDueItems(table)
+  const jobs = createJobs(table)
   return {
     clock,
     log,
@@ -171,7 +147,8 @@ export function createTickRuntime(environment: Environment, edges: Partial<Edges
     dueItems,
     actionKeys: createActionKeys(table, parameters, dueItems),
     counts: createCounts(table),
-    jobs: createJobs(table),
+    jobs,
+    dueTips: createDueTips(table, createDeskRows(vault), dueItems, jobs),
     pump: createPumpStore(table),
     wakePump,
   }
@@ -190,6 +167,9 @@ export async function createPumpRuntime(
   const jobs = createJobs(table)
   const contents = createContents(table)
   const texts = textsIn(environment)
+  // Until rosters are kept here, everyone who may handle tips is told.
+  const roster = async (): Promise<undefined> => Promise.resolve(undefined)
+  const tells = createTipTells({ staff: createStaff(table, keyring), texts, clock, roster })
   const parts = {
     time: { now: clock, elapsedMs: () => performance.now(), sleep },
     log,
@@ -199,7 +179,10 @@ export async function createPumpRuntime(
     ledger: createLedger(table, keyring.field),
     audience: createAudiencePages(table, chats),
     deferrals: createDeferrals(table),
-    mailings: edges.mailings ?? createMailings({ table, keyring, contents, texts, botUsername }),
+    mailings: withTells(
+      edges.mailings ?? createMailings({ table, keyring, contents, texts, botUsername }),
+      tells,
+    ),
     profileOf: async (pseudonym: string) => chats.profileOf(pseudonym, clock()),
     markUnreachable: async (chatId: number) => {
       const { campaign } = await contents.current()
@@ -217,101 +200,4 @@ export async function createPumpRuntime(
     freePerSecond: config.freeRate,
   }
   return () => ({ ...parts, holder: randomId() })
-}
-
-/** What the alarm function is made of. */
-export async function createAlarmRuntime(
-  environment: Environment,
-  edges: Partial<Edges> = {},
-): Promise<AlertingParts & { readonly stage: string }> {
-  const { config, clock, log, table, parameters } = createBase(environment, edges)
-  const { botToken, keyring } = await parameters.secrets()
-  const staff = createStaff(table, keyring)
-  return {
-    stage: config.stage,
-    log,
-    texts: textsIn(environment),
-    admins: async () => ableTo('consent', { everyone: await staff.all(), at: clock() }),
-    call: createCaller(botToken, config.telegramApiRoot),
-  }
-}
-
-export type Registration = {
-  readonly register: (wanted: {
-    readonly webhookUrl: string
-    readonly connections: number
-    readonly names: BotNames
-  }) => Promise<{ readonly webhook: WebhookOutcome; readonly introduction?: IntroductionOutcome }>
-  /** Says whether Telegram calls this address no more. */
-  readonly end: (webhookUrl: string) => Promise<boolean>
-}
-
-/** What registers the bot, in a good minute. Throws `configuration` when a secret is missing. */
-export async function createRegistration(
-  environment: Environment,
-  edges: Partial<Edges> = {},
-): Promise<Registration> {
-  const { config, parameters } = createBase(environment, edges)
-  const { botToken, webhookSecret: secret } = await parameters.botSecrets()
-  const time = { elapsedMs: () => performance.now(), sleep }
-  const call = createPatientCaller(createCaller(botToken, config.telegramApiRoot), registrationMs, time)
-  const texts = textsIn(environment)
-  return {
-    end: async (webhookUrl) => unregisterWebhook(call, webhookUrl),
-    register: async ({ webhookUrl: url, connections, names }) => {
-      const webhook = await registerWebhook(call, { url, secret, connections })
-      if (webhook !== 'set') return { webhook }
-      return {
-        webhook,
-        introduction: await registerIntroduction(call, texts, { defaultLanguage: 'en', names }),
-      }
-    },
-  }
-}
-
-/** What the canary is made of. Throws `configuration` when it is not told which address is ours. */
-export async function createCanaryRuntime(
-  environment: Environment,
-  edges: Partial<Edges> = {},
-): Promise<CanaryParts> {
-  const { config, parameters } = createBase(environment, edges)
-  const webhookUrl = environment[environmentNames.webhookUrl]
-  if (!webhookUrl) throw new CaselineError('configuration', `${environmentNames.webhookUrl} is not set.`)
-  const { botToken, webhookSecret } = await parameters.botSecrets()
-  return {
-    webhookUrl,
-    webhookSecret,
-    call: createCaller(botToken, config.telegramApiRoot),
-    post: async (url, secret, body) => {
-      const headers = { 'content-type': 'application/json', [secretHeader]: secret }
-      const signal = AbortSignal.timeout(canaryTimeoutMs)
-      return (await fetch(url, { method: 'POST', headers, body, signal })).status
-    },
-  }
-}
-
-function textsIn(environment: Environment): Texts {
-  return createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
-}
-
-function createBase(environment: Environment, edges: Partial<Edges>) {
-  const config: Config = readConfig(environment)
-  const clock = edges.clock ?? systemClock
-  const log = edges.log ?? createLog(config.logLevel)
-  const database = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
-  const table = createTable(database, config.campaignTable)
-  const queueClient = createQueueClient(accessOf(environment, 'AWS_ENDPOINT_URL_SQS'))
-  return {
-    config,
-    clock,
-    log,
-    table,
-    metrics: createMetrics(config.metricsNamespace),
-    meter: config.metricsNamespace === undefined ? createIdleMeter() : createMeter(database),
-    wakePump: createWakePump(queueClient, config.pumpQueueUrl, table, log, clock),
-    parameters: createParameters(
-      createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
-      config.parameterPrefix,
-    ),
-  }
 }

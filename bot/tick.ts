@@ -19,6 +19,7 @@ import { codeOf } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Table } from './table/client.ts'
+import type { DueTips } from './tips/due.store.ts'
 
 export type TickParts = {
   readonly clock: Clock
@@ -30,6 +31,7 @@ export type TickParts = {
   readonly actionKeys: ActionKeys
   readonly counts: Counts
   readonly jobs: Jobs
+  readonly dueTips: DueTips
   readonly pump: PumpStore
   readonly wakePump: WakePump
 }
@@ -71,12 +73,13 @@ async function handleItem(parts: TickParts, item: DueItem, content: Content, now
 }
 
 async function outcomeOf(
-  { actionKeys, jobs, dueItems, table }: TickParts,
+  { actionKeys, jobs, dueItems, dueTips, table }: TickParts,
   item: DueItem,
   content: Content,
   now: Date,
 ): Promise<string> {
   if (item.kind === 'destroy-action-key') return actionKeys.destroyDue(item, content, now)
+  if (item.kind === 'tip-alert') return dueTips.alert(item, now)
   // The job may stand there already, when an earlier tick broke off between the two.
   await table.write([jobs.addWrite(slotJob(item))])
   await table.write([dueItems.doneWrite(item)])

@@ -5,6 +5,7 @@ const environment = Object.fromEntries(
   [
     environmentNames.stage,
     environmentNames.campaignTable,
+    environmentNames.vaultTable,
     environmentNames.parameterPrefix,
     environmentNames.pumpQueueUrl,
   ].map((name) => [name, 'x']),

@@ -10,6 +10,8 @@ export type JobKind =
   | 'wake'
   /** Over what was delivered: edits or deletes it, as the mailing now says. */
   | 'rewrite'
+  /** To a few chats that the mailing names, e.g. an alert for a team of the staff. */
+  | 'tell'
 
 /** The lower goes first. */
 export const priorities = {

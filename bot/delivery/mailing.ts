@@ -25,6 +25,9 @@ export type Variant = {
 /** `chat`: its username with `@`. */
 export type Channel = { readonly chat: string; readonly language: string }
 
+/** Someone whom a mailing of the kind `tell` is for. Ledger and logs know them by `name` alone, never by chat. */
+export type Named = { readonly name: string; readonly chatId: number; readonly variant: Variant }
+
 export type OutgoingMessage = {
   readonly text: Html
   readonly keyboard?: InlineKeyboardMarkup
@@ -55,6 +58,8 @@ export type Mailing = {
   decide(recipient: Recipient, job: Pick<Job, 'kind'>, now: Date): Decision
   /** Public channels that get it first, in the order of their languages, of which each has at most one. */
   readonly channels: readonly Channel[]
+  /** For `tell`: everyone it is for, in any order; each name once. */
+  readonly named?: readonly Named[]
   message(variant: Variant): OutgoingMessage
   /** What becomes of a delivered message in this job. `hasPhoto`: as it was sent. */
   rewriting(variant: Variant, job: Job): Rewriting

@@ -183,6 +183,7 @@ function beginSending(pass: Pass, sending: Sending, inherited = false): void {
 async function send(pass: Pass, sending: Sending): Promise<MessageEnd> {
   const { chat, variant, pseudonym } = sending
   if (variant.channel && !(await channelTurn(pass, variant.language))) return unsent
+  if (pass.job.kind === 'tell') return tellOne(pass, sending)
   const { outcome, totals: paying } = await makeSend(pass, sending)
   if (outcome.kind === 'stopped') return unsentAfter(outcome.lost, variant)
   if (outcome.kind === 'unreachable' && typeof chat === 'number') await pass.parts.markUnreachable(chat)
@@ -192,6 +193,15 @@ async function send(pass: Pass, sending: Sending): Promise<MessageEnd> {
   return outcome.kind === 'done'
     ? { totals, delivered: { ...arrivalOf(outcome.result), variant } }
     : { totals }
+}
+
+/** What arrived is not written down: nothing is ever rewritten of it. Whoever is not named any more is left out. */
+async function tellOne(pass: Pass, sending: Sending): Promise<MessageEnd> {
+  const to = pass.mailing.named?.find(({ name }) => name === sending.chat)
+  if (!to) return { totals: {} }
+  const { outcome, totals } = await makeSend(pass, { ...sending, chat: to.chatId })
+  if (outcome.kind === 'stopped') return unsentAfter(outcome.lost, sending.variant)
+  return { totals: { ...sendingTotals(outcome, sending.variant), ...totals } }
 }
 
 type Made = { readonly outcome: CallOutcome; readonly totals: Partial<Totals> }

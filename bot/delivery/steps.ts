@@ -47,6 +47,7 @@ const largestPage = 1000
 /** The steps behind `cursor` (`''`: all of them). */
 export function stepsOf(reading: Reading, job: Job, mailing: Mailing, cursor: string): AsyncGenerator<Step> {
   if (job.kind === 'send') return sendSteps(reading, job, mailing, cursor)
+  if (job.kind === 'tell') return tellSteps(mailing, cursor)
   if (job.kind === 'wake') return wakeSteps(reading, job, mailing, cursor)
   return rewriteSteps(reading, job, cursor)
 }
@@ -87,6 +88,12 @@ function* channelSteps({ channels }: Mailing, cursor: string): Generator<Step> {
     const variant: Variant = { language, channel: true }
     if (place > cursor) yield { place, action: { kind: 'send', chat, variant } }
   }
+}
+
+/** The name stands for the chat until the message leaves, so that no row says whose chat it is. */
+async function* tellSteps({ named = [] }: Mailing, cursor: string): AsyncGenerator<Step> {
+  for (const { name, variant } of named.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
+    if (name > cursor) yield { place: name, action: { kind: 'send', chat: name, variant } }
 }
 
 const nothing = { kind: 'nothing' } as const

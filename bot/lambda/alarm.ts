@@ -2,7 +2,7 @@
 import type { SNSEvent } from 'aws-lambda'
 import { codeOf } from '../errors.ts'
 import { createLog } from '../log.ts'
-import { createAlarmRuntime } from '../runtime.ts'
+import { createAlarmRuntime } from '../runtime-apart.ts'
 import { silenceCrashes } from '../silence-crashes.ts'
 import { readAlert } from '../watching/alarms.ts'
 import { tellAdmins } from '../watching/alerting.ts'

@@ -1,7 +1,7 @@
 /** The canary, by schedule: what it finds is a line of the log, and a failure that the alarm counts. */
 import { codeOf } from '../errors.ts'
 import { createLog } from '../log.ts'
-import { createCanaryRuntime } from '../runtime.ts'
+import { createCanaryRuntime } from '../runtime-apart.ts'
 import { silenceCrashes } from '../silence-crashes.ts'
 import { findTrouble } from '../watching/canary.ts'
 

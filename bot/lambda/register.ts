@@ -5,7 +5,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda'
 import { codeOf } from '../errors.ts'
 import { createLog } from '../log.ts'
-import { createRegistration, type Registration } from '../runtime.ts'
+import { createRegistration, type Registration } from '../runtime-apart.ts'
 import { silenceCrashes } from '../silence-crashes.ts'
 import { failureOf, successOf } from '../telegram/registration-words.ts'
 

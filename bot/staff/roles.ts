@@ -24,6 +24,7 @@ export type StaffAct =
   | 'stop-sending'
   | 'hide'
   | 'take-back'
+  | 'handle-tips'
 
 /** What can be done in a lockdown: looking, protecting, and ending it. */
 const inLockdown: ReadonlySet<StaffAct> = new Set([
@@ -34,6 +35,8 @@ const inLockdown: ReadonlySet<StaffAct> = new Set([
   'lift-lockdown',
   'stop-sending',
   'hide',
+  // Someone in danger does not wait for the end of a lockdown.
+  'handle-tips',
 ])
 
 const permitted: Readonly<Record<StaffAct, readonly Role[]>> = {
@@ -59,6 +62,8 @@ const permitted: Readonly<Record<StaffAct, readonly Role[]>> = {
   approve: ['admin', 'approver'],
   send: ['admin', 'editor', 'approver'],
   'take-back': ['admin', 'approver'],
+  // Taking them on and being on duty. To read one takes a key of the roster, which no role gives.
+  'handle-tips': ['admin', 'caseOfficer'],
 }
 
 /** Where to write to someone of the staff, and in which language. Sealed in the table. */
@@ -87,6 +92,10 @@ export type Staffer = {
   /** As the person's Telegram showed it when they joined or last opened /staff; sealed in the table. */
   readonly name?: string
   readonly contact?: Contact
+  /** Who they are in the roster of tips; since they proved it by unlocking that member's key in the console. */
+  readonly member?: string
+  /** Until when they are on duty for tips, in ISO 8601. */
+  readonly onDutyUntil?: string
   /** Counts writes. */
   readonly version: number
 }

@@ -35,7 +35,7 @@ const nobody = '-'
 export function createStaff(table: Table, keyring: Keyring): Staff {
   const toPseudonym = (userId: number): string => pseudonymOf(keyring.staff, userId)
   const rowOf = (
-    { pseudonym, roles, granted, givenBy, suspended, languages, name, contact }: Staffer,
+    { pseudonym, roles, granted, givenBy, suspended, languages, name, contact, member, onDutyUntil }: Staffer,
     version: number,
   ) => ({
     ...keys.staff(pseudonym),
@@ -48,6 +48,8 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
     languages: languages && [...languages],
     name: name === undefined ? undefined : sealField(keyring.field, contextOf(pseudonym), name),
     contact: contact && sealField(keyring.field, contactContextOf(pseudonym), contact),
+    member,
+    onDutyUntil,
   })
   const commit = async (writes: readonly Write[]) => table.write(writes)
   const adminOf = (userId: number): Staffer => ({
@@ -63,6 +65,8 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
     const name = item['name'] as Uint8Array | undefined
     const contact = item['contact'] as Uint8Array | undefined
     const languages = item['languages'] as string[] | undefined
+    const member = item['member'] as string | undefined
+    const onDutyUntil = item['onDutyUntil'] as string | undefined
     const granted = item['granted'] as Granted[] | undefined
     const givenBy = item['givenBy'] as string[] | undefined
     return {
@@ -73,6 +77,8 @@ export function createStaff(table: Table, keyring: Keyring): Staff {
       ...(granted && { granted }),
       ...(givenBy && { givenBy }),
       ...(languages && { languages }),
+      ...(member !== undefined && { member }),
+      ...(onDutyUntil !== undefined && { onDutyUntil }),
       ...(name && { name: openField(keyring.field, contextOf(pseudonym), name) as string }),
       ...(contact && {
         contact: openField(keyring.field, contactContextOf(pseudonym), contact) as Contact,

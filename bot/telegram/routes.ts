@@ -88,6 +88,7 @@ const routes = {
   forget: { code: 'df', fields: {} },
   forgetNow: { code: 'dx', fields: {} },
   tip: { code: 't', fields: {} },
+  tipTake: { code: 'tt', fields: { team: id } },
   broadcast: { code: 'b', fields: { step, broadcastId, detail } },
   showNews: { code: 'n', fields: { broadcastId: id } },
   fewer: { code: 'nf', fields: { broadcastId: id } },

@@ -294,6 +294,9 @@ export type TextValues = {
   'tip.door': Record<string, never>
   'tip.open': Record<string, never>
   'tip.emergency': Record<string, never>
+  'tipDesk.alert': Record<string, never>
+  'tipDesk.take': Record<string, never>
+  'tipDesk.rosterEnds': { count: number }
   'staff.title': Record<string, never>
   'staff.you': { roles: string | Html }
   'staff.people': { count: number }

@@ -5,7 +5,7 @@ import type { Mailing, Mailings } from '../../bot/delivery/mailing.ts'
 import type { PumpParts } from '../../bot/delivery/ports.ts'
 import { escapeHtml } from '../../bot/text/html.ts'
 import { callTelegram } from './simulated-telegram.ts'
-import { channelIds, gate, type Process, type World } from './simulated-world.ts'
+import { channelIds, gate, namedIds, type Process, type World } from './simulated-world.ts'
 
 /** What one process writes for the others is obeyed by then. */
 const obeyedWithinMs = 1200
@@ -141,8 +141,16 @@ function mailingsOf({ state, options }: World): Mailings {
     doneWrites: () => [],
     pausedWrites: () => [],
   }
+  const told: Mailing = {
+    ...mailing,
+    id: 'tell',
+    paidMessages: 0,
+    channels: [],
+    named: namedIds.map((chatId) => ({ name: `staff ${chatId}`, chatId, variant: { language: 'en' } })),
+    message: () => ({ text: escapeHtml('an alert') }),
+  }
   return {
-    find: async () => Promise.resolve(mailing),
+    find: async (id) => Promise.resolve(id === mailing.id ? mailing : told),
     digestFor: async () => Promise.resolve(undefined),
     progressCalls: async () => Promise.resolve([]),
   }

@@ -31,6 +31,8 @@ export type SimulationOptions = {
   readonly silence?: { readonly fromSeconds: number; readonly seconds: number }
   /** When the mailing is rewritten, seconds after the start; never, if unset. */
   readonly rewriteAtSeconds?: number
+  /** When a few are told something between the others, seconds after the start; never, if unset. */
+  readonly tellAtSeconds?: number
 }
 
 export type Process = {
@@ -48,6 +50,9 @@ type Message = { readonly chat: number; text: string }
 
 /** Public channels; written to as `@channel1` and so on. */
 export const channelIds = [-1, -2]
+
+/** Chats of those who are named: staff who are alerted. */
+export const namedIds = [1_000_001, 1_000_002, 1_000_003, 1_000_004, 1_000_005]
 
 /** Long enough for every run to end. */
 export const hourMs = 3_600_000

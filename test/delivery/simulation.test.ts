@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { noTotals, type Totals } from '../../bot/delivery/job.ts'
 import { simulate, type SimulationResult } from './simulation.ts'
-import { channelIds, type SimulationOptions } from './simulated-world.ts'
+import { channelIds, namedIds, type SimulationOptions } from './simulated-world.ts'
 import { createDice } from './virtual-time.ts'
 
 /** The evidence runs 5,000; a failing seed is run alone by SIMULATION_SEED. */
@@ -29,6 +29,7 @@ function optionsOf(seed: number): SimulationOptions {
       silence: { fromSeconds: dice.between(0, 20), seconds: dice.between(1, 400) },
     }),
     ...(dice.chance(0.5) && { rewriteAtSeconds: dice.between(1, 30) }),
+    ...(dice.chance(0.7) && { tellAtSeconds: dice.between(1, 30) }),
   }
 }
 
@@ -40,7 +41,8 @@ function complaints(options: SimulationOptions, result: SimulationResult): strin
   if (!result.finished) found.push('the jobs did not end')
   const people = Array.from({ length: recipients }, (_, index) => index + 1)
   const readers = people.filter((id) => !blocked.has(id))
-  const ids = [...channelIds, ...readers]
+  const named = options.tellAtSeconds === undefined ? [] : namedIds
+  const ids = [...channelIds, ...readers, ...named]
   const missed = ids.filter((id) => (chats.get(id)?.length ?? 0) === 0)
   // An answer that stays lost three times leaves the matter open; such a one is listed, not missed.
   if (missed.length > 0 && options.lostAnswer + options.serverError === 0)
@@ -74,6 +76,10 @@ function unreported(
   const stale = readers.flatMap((id) => chats.get(id) ?? []).filter(isStale).length
   const left = rewriting.failed + rewriting.unknown + rewriting.possiblyTwice + untold
   if (stale > left) found.push(`${stale} not rewritten, ${left} reported`)
+  const alerts = reports.get(3) ?? noTotals
+  const again = repeatsIn(result, namedIds)
+  const toldAgain = alerts.possiblyTwice + alerts.unknown + untold
+  if (again > toldAgain) found.push(`${again} alerts repeated, ${toldAgain} reported`)
   const unnamed = channelIds.filter((id) => {
     const texts = chats.get(id) ?? []
     const isNamed = [sending, rewriting].some(({ channels }) => (channels?.[`l${-id}`] ?? 'done') !== 'done')

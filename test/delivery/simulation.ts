@@ -30,6 +30,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   void tickForever(world)
   if (options.holderDiesAtSeconds !== undefined) void killHolder(world, options.holderDiesAtSeconds)
   if (options.rewriteAtSeconds !== undefined) void rewriteLater(world, options.rewriteAtSeconds)
+  if (options.tellAtSeconds !== undefined) void tellLater(world, options.tellAtSeconds)
   await world.time.run(hourMs)
   const { violations, state } = world
   return {
@@ -137,6 +138,23 @@ async function rewriteLater({ time, state }: World, seconds: number): Promise<vo
       generation: 2,
       kind: 'rewrite',
       priority: 1,
+      notBefore: new Date(0),
+      state: 'ready',
+      version: 1,
+    },
+  ]
+}
+
+/** A job of its own, which goes first. The ledger of this world tells jobs apart by their generations alone. */
+async function tellLater({ time, state }: World, seconds: number): Promise<void> {
+  await time.after(seconds * 1000)
+  state.jobs = [
+    ...state.jobs,
+    {
+      mailingId: 'tell',
+      generation: 3,
+      kind: 'tell',
+      priority: 0,
       notBefore: new Date(0),
       state: 'ready',
       version: 1,

@@ -19,7 +19,7 @@ test('without a secret, or with a short one, there is no start', async () => {
 
 test('every setting that is missing or wrong is named at once, and no value is quoted', async () => {
   await expect(createWebhookRuntime({ LOG_LEVEL: 'chatty', BOT_TOKEN: 'secret' })).rejects.toThrow(
-    'LOG_LEVEL is not one of debug, info, warn, error; CASELINE_STAGE is not set; CAMPAIGN_TABLE is not set; PARAMETER_PREFIX is not set',
+    'LOG_LEVEL is not one of debug, info, warn, error; CASELINE_STAGE is not set; CAMPAIGN_TABLE is not set; VAULT_TABLE is not set; PARAMETER_PREFIX is not set',
   )
 })
 

@@ -54,6 +54,7 @@ test('a translator translates into their own languages only', () => {
 test('in a lockdown one can look, protect and end it, and nothing else', () => {
   const free = (Object.keys(permissionTable) as StaffAct[]).filter((act) => !isFrozen(act))
   expect(free.toSorted()).toEqual([
+    'handle-tips',
     'hide',
     'lift-lockdown',
     'lockdown',

@@ -22,4 +22,5 @@ export const permissionTable: Readonly<Record<StaffAct, readonly Role[]>> = {
   approve: ['admin', 'approver'],
   send: ['admin', 'editor', 'approver'],
   'take-back': ['admin', 'approver'],
+  'handle-tips': ['admin', 'caseOfficer'],
 }

@@ -48,12 +48,18 @@ export type Stage = {
   readonly storage: Storage
   /** The campaign table, past roles and faults. */
   readonly table: Table
+  /** The vault, likewise. */
+  readonly vault: Table
   readonly logged: string[]
   readonly dataDir: string
   /** Every item of the campaign table. */
   scan(): Promise<Record<string, unknown>[]>
+  /** Every item of the vault. */
+  scanVault(): Promise<Record<string, unknown>[]>
   /** The table as one line for each item, in a stable order, to be compared. */
   dump(): Promise<string[]>
+  /** The same of both tables. */
+  dumpAll(): Promise<string[]>
   /** The stage's clock. */
   now(): Date
   moveTo(instant: string): void
@@ -68,14 +74,17 @@ export type Stage = {
   close(): Promise<void>
 }
 
-async function scanAll(endpoint: string): Promise<Record<string, unknown>[]> {
+async function scanAll(
+  endpoint: string,
+  name: keyof typeof localTableNames = 'campaign',
+): Promise<Record<string, unknown>[]> {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   })
   const items: Record<string, unknown>[] = []
-  const pages = paginateScan({ client }, { TableName: localTableNames.campaign, Limit: 1000 })
+  const pages = paginateScan({ client }, { TableName: localTableNames[name], Limit: 1000 })
   for await (const page of pages) items.push(...(page.Items ?? []).map((item) => unmarshall(item)))
   return items
 }
@@ -116,10 +125,9 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const logged: string[] = []
   const log: Log = (level, fields) => void logged.push(JSON.stringify({ level, ...fields }))
   const edges = { clock: () => now, log, ...(options.desk && { desk: options.desk }) }
-  const table = createTable(
-    createDatabaseClient(accessOf(storage.environment(), 'AWS_ENDPOINT_URL_DYNAMODB')),
-    localTableNames.campaign,
-  )
+  const database = createDatabaseClient(accessOf(storage.environment(), 'AWS_ENDPOINT_URL_DYNAMODB'))
+  const table = createTable(database, localTableNames.campaign)
+  const vault = createTable(database, localTableNames.vault)
   const put = async (pack: Pack) =>
     importPack({ environment: storage.environment(), pack, photos: options.photos ?? new Map(), now })
   await put(options.pack ?? aPack())
@@ -151,10 +159,17 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     telegram,
     storage,
     table,
+    vault,
     logged,
     dataDir,
     scan: async () => scanAll(storage.databaseEndpoint),
+    scanVault: async () => scanAll(storage.databaseEndpoint, 'vault'),
     dump: async () => (await scanAll(storage.databaseEndpoint)).map(lineOf).toSorted(),
+    dumpAll: async () => {
+      const names = ['campaign', 'vault'] as const
+      const items = await Promise.all(names.map(async (name) => scanAll(storage.databaseEndpoint, name)))
+      return items.flat().map(lineOf).toSorted()
+    },
     now: () => now,
     moveTo: (instant) => {
       now = new Date(instant)

@@ -64,6 +64,7 @@ const values: { [K in RouteName]: fc.Arbitrary<RouteValues<K>> } = {
   forget: fc.constant({}),
   forgetNow: fc.constant({}),
   tip: fc.constant({}),
+  tipTake: fc.record({ team: id }),
   broadcast: fc.record({
     step: fc.stringMatching(/^[a-z]{2,8}$/),
     broadcastId: fc.constantFrom('-', 'babcdefghij27'),

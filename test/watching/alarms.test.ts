@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createAlarmRuntime } from '../../bot/runtime.ts'
+import { createAlarmRuntime } from '../../bot/runtime-apart.ts'
 import { alarmIds, alarmName, readAlert } from '../../bot/watching/alarms.ts'
 import { tellAdmins } from '../../bot/watching/alerting.ts'
 import type { Person } from '../../local/telegram/server.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handleRequest, type UpdateParts } from '../../bot/handle-update.ts'
-import { createCanaryRuntime, createWebhookRuntime } from '../../bot/runtime.ts'
+import { createCanaryRuntime } from '../../bot/runtime-apart.ts'
+import { createWebhookRuntime } from '../../bot/runtime.ts'
 import { findTrouble, type CanaryParts } from '../../bot/watching/canary.ts'
 import { startStage, type Stage } from '../support/stage.ts'
 

@@ -1,0 +1,46 @@
+/** What every function is made of: settings, database, queue, parameters. */
+import { join } from 'node:path'
+import { systemClock, type Clock } from './clock.ts'
+import { readConfig, type Config } from './config.ts'
+import { createQueueClient, createWakePump } from './delivery/wake.store.ts'
+import { createParameterClient, createParameters } from './identity/parameters.store.ts'
+import { createLog, type Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { accessOf, createDatabaseClient, createTable } from './table/client.ts'
+import { createIdleMeter, createMeter } from './table/meter.ts'
+import { createTexts, readLocales, type Texts } from './text/texts.ts'
+
+/** Lambda unpacks a function there; elsewhere the repository is the root. */
+const rootName = 'LAMBDA_TASK_ROOT'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+/** What touches the outside and is replaced where that must be watched or moved. */
+export type Edges = { readonly clock: Clock; readonly log: Log }
+
+export function textsIn(environment: Environment): Texts {
+  return createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
+}
+
+export function createBase(environment: Environment, edges: Partial<Edges>) {
+  const config: Config = readConfig(environment)
+  const clock = edges.clock ?? systemClock
+  const log = edges.log ?? createLog(config.logLevel)
+  const database = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
+  const table = createTable(database, config.campaignTable)
+  const vault = createTable(database, config.vaultTable)
+  const queueClient = createQueueClient(accessOf(environment, 'AWS_ENDPOINT_URL_SQS'))
+  return {
+    config,
+    clock,
+    log,
+    table,
+    vault,
+    metrics: createMetrics(config.metricsNamespace),
+    meter: config.metricsNamespace === undefined ? createIdleMeter() : createMeter(database),
+    wakePump: createWakePump(queueClient, config.pumpQueueUrl, table, log, clock),
+    parameters: createParameters(
+      createParameterClient(accessOf(environment, 'AWS_ENDPOINT_URL_SSM')),
+      config.parameterPrefix,
+    ),
+  }
+}

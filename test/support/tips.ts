@@ -1,0 +1,40 @@
+/** Tips and their desk for tests. */
+import { createDueItems } from '../../bot/delivery/due-items.store.ts'
+import { createJobs } from '../../bot/delivery/jobs.store.ts'
+import { randomId } from '../../bot/identity/pseudonyms.ts'
+import { createAlerts, type Alerts } from '../../bot/tips/alerts.store.ts'
+import { createTips } from '../../bot/tips/tips.store.ts'
+import type { SealedTip } from '../../bot/tips/tip.ts'
+import type { Stage } from './stage.ts'
+
+/** Sealed bytes that open for nobody: for tests of what stands beside them. */
+export function aSealedTip(changes: Partial<SealedTip> = {}): SealedTip {
+  const standard = { team: 'detention', topic: 'detention', urgent: false, epoch: 1, objects: [] } as const
+  return { id: randomId(), sealed: new Uint8Array(16), ...standard, ...changes }
+}
+
+export function alertsOf(stage: Stage): Alerts {
+  const { table } = stage
+  return createAlerts(
+    table,
+    createDueItems(table),
+    createJobs(table),
+    async () => {},
+    (level, fields) => void stage.logged.push(JSON.stringify({ level, ...fields })),
+  )
+}
+
+/** As a door receives one: what calls the team is written first. */
+export async function receive(stage: Stage, changes: Partial<SealedTip> = {}): Promise<SealedTip> {
+  const tip = aSealedTip(changes)
+  const alerts = alertsOf(stage)
+  await alerts.schedule(tip, stage.now())
+  await keep(stage, tip)
+  if (tip.urgent) await alerts.raise(tip.team, stage.now())
+  return tip
+}
+
+/** Only the tip, as if everything after it had broken off. */
+export async function keep(stage: Stage, tip: SealedTip): Promise<void> {
+  await createTips(stage.vault).receive(tip, randomId(), stage.now())
+}
