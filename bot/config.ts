@@ -17,6 +17,8 @@ export const environmentNames = {
   freeRate: 'FREE_RATE',
   metricsNamespace: 'METRICS_NAMESPACE',
   webhookUrl: 'WEBHOOK_URL',
+  /** Where the file is that says whose signatures count under a roster; beside the locales where it is not set. */
+  rosterTrust: 'ROSTER_TRUST',
   /** Only for whoever imports a campaign. */
   parameterKey: 'PARAMETER_KEY',
 } as const

@@ -1,12 +1,15 @@
 /** What every function is made of: settings, database, queue, parameters. */
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock, type Clock } from './clock.ts'
-import { readConfig, type Config } from './config.ts'
+import { environmentNames, readConfig, type Config } from './config.ts'
 import { createQueueClient, createWakePump } from './delivery/wake.store.ts'
 import { createParameterClient, createParameters } from './identity/parameters.store.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { accessOf, createDatabaseClient, createTable } from './table/client.ts'
+import { createRosters, type Rosters } from './sealing/rosters.store.ts'
+import { readTrust, trustFileName } from './sealing/trust.ts'
+import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
 import { createIdleMeter, createMeter } from './table/meter.ts'
 import { createTexts, readLocales, type Texts } from './text/texts.ts'
 
@@ -18,7 +21,17 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export type Edges = { readonly clock: Clock; readonly log: Log }
 
 export function textsIn(environment: Environment): Texts {
-  return createTexts(readLocales(join(environment[rootName] ?? process.cwd(), 'locales')))
+  return createTexts(readLocales(join(rootIn(environment), 'locales')))
+}
+
+/** The roster's store. Without the file of its keys no roster is ever in force; throws `configuration` for a wrong one. */
+export function rostersIn(environment: Environment, table: Table): Rosters {
+  const file = environment[environmentNames.rosterTrust] ?? join(rootIn(environment), trustFileName)
+  return createRosters(table, existsSync(file) ? readTrust(readFileSync(file, 'utf8')) : undefined)
+}
+
+function rootIn(environment: Environment): string {
+  return environment[rootName] ?? process.cwd()
 }
 
 export function createBase(environment: Environment, edges: Partial<Edges>) {

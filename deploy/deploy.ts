@@ -34,7 +34,7 @@ function partsOf(given: Given): Parameters<typeof deploy>[0] {
   const { stageName } = given
   return {
     examine: async () => examine(awsWorld(stageName), given),
-    build: () => run('npm', ['run', '--silent', 'build']),
+    build: () => run('npm', ['run', '--silent', 'build'], { CAMPAIGN_DIR: given.campaignDirectory }),
     deployStacks: (which, { reserve }) => {
       const stacks = `caseline-${stageName}-${which === 'all' ? '*' : which}`
       return run('npx', ['cdk', 'deploy', stacks, ...contextOf(given, reserve)])
@@ -69,8 +69,13 @@ function contextOf({ stageName, campaignDirectory = '', alarmEmail }: Given, res
   return pairs.flatMap((pair) => ['-c', pair])
 }
 
-function run(command: string, parameters: string[]): boolean {
-  return spawnSync(command, parameters, { stdio: 'inherit' }).status === 0
+function run(
+  command: string,
+  parameters: string[],
+  settings: Readonly<Record<string, string | undefined>> = {},
+): boolean {
+  const env = { ...process.env, ...settings }
+  return spawnSync(command, parameters, { stdio: 'inherit', env }).status === 0
 }
 
 function nextSteps({ stageName, alarmEmail }: Given): string {

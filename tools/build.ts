@@ -1,9 +1,12 @@
-/** `npm run build`: the Lambda bundles and the pages, into dist/. */
+/** `npm run build`: the Lambda bundles and the pages, into dist/; for the campaign of `CAMPAIGN_DIR`. */
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'vite'
+import { trustFileName } from '../bot/sealing/trust.ts'
 import { bundleFunctions } from './bundle.ts'
 
-for (const { name, bytes } of await bundleFunctions('dist/functions')) {
+const campaign = process.env['CAMPAIGN_DIR'] ?? 'campaigns/azerbaijan'
+for (const { name, bytes } of await bundleFunctions('dist/functions', join(campaign, trustFileName))) {
   console.log(`${name}: ${(bytes / 1024).toFixed(0)} KB`)
 }
 if (existsSync('web/chat')) await build({ root: 'web/chat', logLevel: 'warn' })

@@ -1,23 +1,30 @@
 /**
- * Bundles each Lambda function into one minified CommonJS file beside its locales. grammY's Node build breaks when
+ * Bundles each Lambda function into one minified CommonJS file beside its locales and the keys that verify a roster. grammY's Node build breaks when
  * minified, its web build does not; CommonJS loads faster than ES modules there.
  */
 import { build } from 'esbuild'
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readTrust, trustFileName } from '../bot/sealing/trust.ts'
 import { permissions, type FunctionName } from '../bot/permissions.ts'
 
 export type Bundle = { readonly name: FunctionName; readonly file: string; readonly bytes: number }
 
-/** Writes `<out>/<function>/index.cjs`, with the source map kept apart in `<out>/maps`. */
-export async function bundleFunctions(outDirectory: string): Promise<Bundle[]> {
+/**
+ * Writes `<out>/<function>/index.cjs`, with the source map kept apart in `<out>/maps`. `trustFile`: whose signatures
+ * count under a roster; where it is not there, no roster is ever in force. Throws `configuration` when it is wrong.
+ */
+export async function bundleFunctions(outDirectory: string, trustFile?: string): Promise<Bundle[]> {
+  const trust = trustFile !== undefined && existsSync(trustFile) ? readFileSync(trustFile, 'utf8') : undefined
+  if (trust !== undefined) readTrust(trust)
   rmSync(outDirectory, { recursive: true, force: true })
   const names = Object.keys(permissions) as FunctionName[]
   return Promise.all(
-    names.map(async (name) => ({
-      name,
-      ...(await bundleEntry(join('bot', 'lambda', `${name}.ts`), name, outDirectory)),
-    })),
+    names.map(async (name) => {
+      const made = await bundleEntry(join('bot', 'lambda', `${name}.ts`), name, outDirectory)
+      if (trust !== undefined) writeFileSync(join(outDirectory, name, trustFileName), trust)
+      return { name, ...made }
+    }),
   )
 }
 

@@ -38,6 +38,8 @@ export type Trust = {
   readonly campaign: string
   readonly keys: readonly string[]
   readonly threshold: number
+  /** The least one that is accepted. */
+  readonly epoch: number
 }
 
 export const membersLimit = 8
@@ -75,7 +77,7 @@ export type RosterVerdict =
 
 const hybridRecipient = /^age1pq1[02-9ac-hj-np-z]{1900,2000}$/
 
-/** `newestEpoch`: of the newest roster that was ever accepted. `today`: in UTC, `2015-03-04`. */
+/** `newestEpoch`: of the newest roster that was ever accepted; the built-in one counts as well. `today`: in UTC, `2015-03-04`. */
 export async function verifyRoster(
   given: unknown,
   trust: Trust,
@@ -88,7 +90,7 @@ export async function verifyRoster(
   const reason =
     problemOf(roster, trust) ??
     ((await countSignatures(roster, signatures, trust)) < trust.threshold ? 'unsigned' : undefined) ??
-    (roster.epoch < newestEpoch ? 'older' : undefined) ??
+    (roster.epoch < Math.max(newestEpoch, trust.epoch) ? 'older' : undefined) ??
     (roster.until < today ? 'expired' : undefined)
   return reason === undefined ? { ok: true, roster } : { ok: false, reason }
 }

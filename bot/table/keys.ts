@@ -128,8 +128,10 @@ export const keys = {
   /** The single-use right to press the buttons under one staff message. */
   staffTicket: (hash: string): Key => ({ pk: `T#${hash}`, sk: only }),
 
-  /** The signed roster that is in force. */
-  roster: (): Key => ({ pk: 'X#roster', sk: only }),
+  /** The signed roster that is in force. Not content: a restore must not bring an older one back. */
+  roster: (): Key => ({ pk: 'RO', sk: only }),
+  /** A data key, sealed to the roster: names are sealed under it. */
+  envelope: (id: string): Key => ({ pk: `ENV#${id}`, sk: only }),
 } as const
 
 /** Keys of the table `vault`; bot/permissions.ts names them by their beginnings. */

@@ -46,5 +46,5 @@ export async function signedBy(roster: Roster, holders: readonly Holder[]): Prom
 }
 
 export function trusting(holders: readonly Holder[], threshold: number): Trust {
-  return { campaign: 'azerbaijan', keys: holders.map(({ key }) => key), threshold }
+  return { campaign: 'azerbaijan', keys: holders.map(({ key }) => key), threshold, epoch: 1 }
 }

@@ -32,6 +32,9 @@ const entities: Readonly<Record<string, Entity>> = {
   INV: { name: 'invitations', from: 'later' },
   AU: { name: 'audit', from: 'later' },
   T: { name: 'staff tickets', from: 'later' },
+  // An older one would name people who have left.
+  RO: { name: 'roster of those who read tips', from: 'later' },
+  ENV: { name: 'envelopes of sealed names', from: 'at-T' },
   RESTORE: { name: 'mark of a restore', from: 'at-T' },
 }
 
