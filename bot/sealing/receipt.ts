@@ -5,6 +5,7 @@
  */
 import { bech32 } from '@scure/base'
 import { fromBase64url, toBase64url } from './base64url.ts'
+import { drawWords } from './passphrase.ts'
 import { words as wordlist } from './words.generated.ts'
 
 export const receiptWords = 8
@@ -20,9 +21,7 @@ export type Receipt = {
 
 /** Eight of 2,048 words, 88 random bits; the first four letters name a word. */
 export function newWords(): string[] {
-  const drawn = crypto.getRandomValues(new Uint16Array(receiptWords))
-  // 2,048 divides 65,536: each word is as likely as any other.
-  return [...drawn].map((number) => wordlist[number % wordlist.length] ?? '')
+  return drawWords(receiptWords)
 }
 
 /**
