@@ -37,7 +37,7 @@ const rows = [
 export function passphraseProblem(passphrase: string, name: string): PassphraseProblem | undefined {
   const plain = passphrase.normalize('NFC').trim().toLowerCase()
   const letters = plain.replaceAll(/[^\p{L}\p{N}]/gu, '')
-  if ([...plain].length < leastCharacters) return 'short'
+  if (plain.length < leastCharacters) return 'short'
   if (new Set(plain).size < leastDifferent) return 'monotonous'
   if (holdsRow(letters)) return 'row'
   const typed = plain.split(/\s+/)
@@ -48,7 +48,7 @@ export function passphraseProblem(passphrase: string, name: string): PassphraseP
 
 /** Whether much of it is typed along a row, forwards or backwards. */
 function holdsRow(letters: string): boolean {
-  const both = rows.flatMap((row) => [row, [...row].toReversed().join('')])
+  const both = rows.flatMap((row) => [row, row.split('').toReversed().join('')])
   for (let at = 0; at + rowCharacters <= letters.length; at++) {
     const part = letters.slice(at, at + rowCharacters)
     if (both.some((row) => row.includes(part))) return true

@@ -21,7 +21,7 @@ export async function signWith(signing: string, bytes: Uint8Array<ArrayBuffer>):
   return new Uint8Array(await crypto.subtle.sign('Ed25519', await imported(signing, false), bytes))
 }
 
-async function imported(signing: string, extractable: boolean): Promise<CryptoKey> {
+async function imported(signing: string, extractable: boolean) {
   const seed = fromBase64url(signing)
   const pkcs8 = new Uint8Array([...pkcs8Beginning, ...seed])
   return crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', extractable, ['sign'])
