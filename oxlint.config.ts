@@ -38,7 +38,7 @@ const outside: Restriction = {
   message: 'bot/ imports nothing from outside itself.',
 }
 const aboveTheSlices: Restriction = {
-  group: ['**/create-bot.ts', '**/runtime.ts', '**/lambda/**'],
+  group: ['**/create-bot.ts', '**/runtime*.ts', '**/lambda/**'],
   message: 'The composition root and the entry points are imported by nobody in bot/.',
 }
 

@@ -19,6 +19,9 @@ export const environmentNames = {
   webhookUrl: 'WEBHOOK_URL',
   /** Where the file is that says whose signatures count under a roster; beside the locales where it is not set. */
   rosterTrust: 'ROSTER_TRUST',
+  /** Where parts of files are, and where browsers put them. */
+  objectsBucket: 'OBJECTS_BUCKET',
+  objectsUrl: 'OBJECTS_URL',
   /** Only for whoever imports a campaign. */
   parameterKey: 'PARAMETER_KEY',
 } as const

@@ -12,17 +12,28 @@ export type DynamoAction =
   | 'DeleteItem'
   | 'ConditionCheckItem'
 
-/** Rights to some of the vault's partitions: those whose keys begin so. */
-export type VaultGrant = { readonly partitions: readonly string[]; readonly actions: readonly DynamoAction[] }
+/** Rights to some of a table's partitions: those whose keys begin so. */
+export type PartitionGrant = {
+  readonly partitions: readonly string[]
+  readonly actions: readonly DynamoAction[]
+}
+
+/** What a function may do with the parts of files: allow browsers to put them, keep them, read and delete them. */
+export type ObjectAction = 'put' | 'keep' | 'read' | 'delete'
 
 export type FunctionPermissions = {
-  readonly tables: { readonly campaign: readonly DynamoAction[]; readonly vault: readonly VaultGrant[] }
+  readonly tables: {
+    /** To all of it, or to some partitions. */
+    readonly campaign: readonly DynamoAction[] | readonly PartitionGrant[]
+    readonly vault: readonly PartitionGrant[]
+  }
   /** Whether it may read the index of the audience. */
   readonly audience: boolean
   /** What it may do with the pump's queue; `receive` is what calls it. */
   readonly pumpQueue: readonly ('send' | 'receive')[]
   /** Parameter names under the prefix; a trailing `*` covers all names that begin so. */
   readonly parameters: { readonly read: readonly string[]; readonly delete: readonly string[] }
+  readonly objects?: readonly ObjectAction[]
 }
 
 export const permissions = {
@@ -35,6 +46,29 @@ export const permissions = {
     audience: true,
     pumpQueue: ['send'],
     parameters: { read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*', 'actions/*'], delete: [] },
+  },
+  'tip-intake': {
+    tables: {
+      campaign: [
+        // What the page shows of the campaign, and the roster.
+        { partitions: ['X#'], actions: ['GetItem', 'BatchGetItem', 'Query'] },
+        // So that the team is called.
+        { partitions: ['DUE#'], actions: ['PutItem'] },
+        // An urgent tip calls at once.
+        { partitions: ['PUMP'], actions: ['GetItem', 'PutItem'] },
+      ],
+      vault: [
+        // Reading is for deleting: a tip's id is made from the secret that deletes it.
+        { partitions: ['T#'], actions: ['GetItem', 'PutItem', 'DeleteItem'] },
+        { partitions: ['DU#'], actions: ['PutItem', 'DeleteItem'] },
+        { partitions: ['D#'], actions: ['PutItem'] },
+        { partitions: ['M#'], actions: ['Query', 'UpdateItem', 'DeleteItem'] },
+      ],
+    },
+    audience: false,
+    pumpQueue: ['send'],
+    parameters: { read: ['keys/tag-1'], delete: [] },
+    objects: ['put', 'keep', 'delete'],
   },
   tick: {
     tables: {
@@ -77,3 +111,17 @@ export const permissions = {
 } as const satisfies Record<string, FunctionPermissions>
 
 export type FunctionName = keyof typeof permissions
+
+/** Rights to partitions of a table; `undefined`: to all of them. */
+export type Grant = {
+  readonly partitions: readonly string[] | undefined
+  readonly actions: readonly DynamoAction[]
+}
+
+/** What a row says of a table, grant by grant. */
+export function grantsTo(table: 'campaign' | 'vault', { tables }: FunctionPermissions): Grant[] {
+  const all: readonly (DynamoAction | PartitionGrant)[] = tables[table]
+  const whole = all.filter((each) => typeof each === 'string')
+  const partial = all.filter((each) => typeof each !== 'string')
+  return [...(whole.length > 0 ? [{ partitions: undefined, actions: whole }] : []), ...partial]
+}

@@ -74,7 +74,13 @@ function addStage(app: App, props: StageProps): Stack[] {
   const watched = { stageName, stage, stored, functions: functions.functions, pumpQueue, alarmTopic }
   const watching = new WatchingStack(app, nameOf('watching'), watched)
   watching.addStackDependency(functions, 'Alarms look at functions.')
-  return [stored, functions, watching, new PagesStack(app, nameOf('pages'), { stageName })]
+  const pages = new PagesStack(app, nameOf('pages'), {
+    stageName,
+    objectsHost: stored.objects.bucket.bucketRegionalDomainName,
+    tipIntakeUrl: functions.tipIntakeUrl,
+  })
+  pages.addStackDependency(functions, 'The page of tips calls its door.')
+  return [stored, functions, watching, pages]
 }
 
 function warnOfStarving(functions: Stack): void {

@@ -3,12 +3,18 @@
  * words follows from it: reading a table takes decrypting with that table's key, reading a parameter takes
  * decrypting that parameter, and each function writes to its own log.
  */
-import { Stack, Validations } from 'aws-cdk-lib'
+import { type CfnElement, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'
-import type { DynamoAction, FunctionPermissions } from '../bot/permissions.ts'
+import {
+  grantsTo,
+  type DynamoAction,
+  type FunctionPermissions,
+  type ObjectAction,
+} from '../bot/permissions.ts'
 import { audienceIndex } from '../bot/table/tables.ts'
+import type { ObjectsBucket } from './objects-bucket.ts'
 import type { PumpQueue } from './pump-queue.ts'
 import { parameterPrefixOf } from './stages.ts'
 import type { StoredTable, TableName } from './tables-stack.ts'
@@ -18,6 +24,7 @@ export type GrantedResources = {
   readonly tables: Readonly<Record<TableName, StoredTable>>
   readonly parameterKey: Key
   readonly pumpQueue: PumpQueue
+  readonly objects: ObjectsBucket
   readonly logGroup: LogGroup
 }
 
@@ -31,26 +38,27 @@ export function grantPermissions(
     ...tableStatements(role, permissions, resources),
     ...parameterStatements(role, permissions, resources),
     ...queueStatements(role, permissions, resources.pumpQueue),
+    ...objectStatements(role, permissions, resources.objects),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [resources.logGroup.logGroupArn]),
   ]
   for (const statement of statements) role.addToPolicy(statement)
   acknowledgeWildcards(role, permissions, resources.stageName)
+  if (permissions.objects) acknowledgeObjects(role, resources.objects)
 }
 
 function tableStatements(
   role: Role,
-  { tables, audience }: FunctionPermissions,
+  permissions: FunctionPermissions,
   resources: GrantedResources,
 ): PolicyStatement[] {
   const names = Object.keys(resources.tables) as TableName[]
   return names.flatMap((name) => {
-    const grants = name === 'campaign' ? [{ partitions: undefined, actions: tables.campaign }] : tables.vault
-    const granted = grants.filter(({ actions }) => actions.length > 0)
+    const granted = grantsTo(name, permissions)
     if (granted.length === 0) return []
     const { table, key } = resources.tables[name]
     return [
       ...granted.flatMap((grant) => grantStatements(grant.actions, grant.partitions, table.tableArn)),
-      ...(audience && name === 'campaign'
+      ...(permissions.audience && name === 'campaign'
         ? [allow(['dynamodb:Query'], [`${table.tableArn}/index/${audienceIndex}`])]
         : []),
       // DynamoDB opens the table's data key in the caller's name, for writes as well as for reads.
@@ -132,6 +140,30 @@ function queueStatements(
   return statements
 }
 
+const objectActions: Readonly<Record<ObjectAction, readonly string[]>> = {
+  put: ['s3:PutObject', 's3:PutObjectTagging'],
+  keep: ['s3:DeleteObjectTagging'],
+  read: ['s3:GetObject'],
+  delete: ['s3:DeleteObject'],
+}
+
+/** What it may allow browsers to put, and do with it. S3 makes and opens data keys in the caller's name. */
+function objectStatements(
+  role: Role,
+  { objects = [] }: FunctionPermissions,
+  { bucket, key }: ObjectsBucket,
+): PolicyStatement[] {
+  if (objects.length === 0) return []
+  const actions = objects.flatMap((each) => objectActions[each])
+  const viaS3 = { StringEquals: viaService(role, 's3') }
+  const opening = objects.includes('put') ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt']
+  const opens = objects.includes('put') || objects.includes('read')
+  return [
+    allow(actions, [bucket.arnForObjects('*')]),
+    ...(opens ? [allow(opening, [key.keyArn], viaS3)] : []),
+  ]
+}
+
 function allow(
   actions: string[],
   resources: string[],
@@ -140,7 +172,7 @@ function allow(
   return new PolicyStatement({ actions, resources, conditions })
 }
 
-function viaService(role: Role, service: 'dynamodb' | 'sqs' | 'ssm'): Record<string, string> {
+function viaService(role: Role, service: 'dynamodb' | 's3' | 'sqs' | 'ssm'): Record<string, string> {
   return { 'kms:ViaService': `${service}.${Stack.of(role).region}.amazonaws.com` }
 }
 
@@ -148,6 +180,17 @@ function parameterArn(role: Role, stageName: string, name: string): string {
   // The resource name must not repeat the slash that ends `parameter/`.
   const resourceName = `${parameterPrefixOf(stageName)}/${name}`.slice(1)
   return Stack.of(role).formatArn({ service: 'ssm', resource: 'parameter', resourceName })
+}
+
+function acknowledgeObjects(role: Role, { bucket }: ObjectsBucket): void {
+  const stored = Stack.of(bucket)
+  const logicalId = stored.getLogicalId(bucket.node.defaultChild as CfnElement)
+  // How CDK names what one stack uses of another; the digits are a hash of the logical id.
+  const arn = `${stored.stackName}:ExportsOutputFnGetAtt${logicalId}ArnDE4464BF/*`
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${arn}]`,
+    reason: 'Each object has a random name of its own, and the bucket holds nothing but parts of files.',
+  })
 }
 
 /** A name with `*` that has no reason here is a finding, and synthesis fails. */

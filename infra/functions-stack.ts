@@ -1,5 +1,6 @@
 /**
- * The functions and what calls them: Telegram calls the webhook through its function URL, schedules call the tick and
+ * The functions and what calls them: Telegram calls the webhook through its function URL, the page of tips its door
+ * through CloudFront, schedules call the tick and
  * the canary, the queue calls the pump, the alarms' topic calls the function that tells of them. They keep nothing, so
  * this stack can be deleted and made again; its logs go with it.
  */
@@ -8,7 +9,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Key } from 'aws-cdk-lib/aws-kms'
-import { type Function, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda'
+import { type Function, type FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
@@ -39,6 +40,9 @@ const tickPeriodSeconds = 60
 /** The longest that Lambda allows: a process hands over to the next. */
 const pumpTimeoutSeconds = 15 * 60
 
+/** So many tips at once, each taken in well under a second. */
+const tipIntakeConcurrency = 10
+
 /** Lambda calls three times, with pauses of one and two minutes, and each call may take two. */
 const registrationTimeoutSeconds = 10 * 60
 
@@ -46,6 +50,8 @@ export class FunctionsStack extends Stack {
   /** What setWebhook tells Telegram. */
   readonly webhookUrl: CfnOutput
   readonly functions: Readonly<Record<FunctionName, Function>>
+  /** Answered for CloudFront alone. */
+  readonly tipIntakeUrl: FunctionUrl
   readonly pumpQueue: PumpQueue
   readonly alarmTopic: Topic
 
@@ -59,10 +65,13 @@ export class FunctionsStack extends Stack {
     const { webhook, url } = this.addWebhook(context)
     this.webhookUrl = new CfnOutput(this, 'WebhookUrl', { value: url })
     this.alarmTopic = createAlarmTopic(this, keys)
+    const { tipIntake, tipIntakeUrl } = this.addTipIntake(context)
+    this.tipIntakeUrl = tipIntakeUrl
     this.functions = {
       webhook,
       tick: this.addTick(context),
       pump: this.addPump(context),
+      'tip-intake': tipIntake,
       alarm: this.addAlarm(context, props.alarmEmail),
       canary: this.addCanary(context, url),
       register: this.addRegistration(context, url, props.botNames),
@@ -81,6 +90,26 @@ export class FunctionsStack extends Stack {
     // unless the request carries the secret token, and does not start without one; the concurrency above bounds
     // what a flood can cost.
     return { webhook, url: webhook.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url }
+  }
+
+  private addTipIntake(context: FunctionContext): { tipIntake: Function; tipIntakeUrl: FunctionUrl } {
+    const { bucket } = context.stored.objects
+    const tipIntake = createFunction(this, 'tip-intake', context, {
+      // Keeping the parts of many files takes some calls.
+      timeoutSeconds: 20,
+      memoryMegabytes: 512,
+      // Its own, so that a flood of updates leaves tips alone, and the other way round.
+      concurrency: tipIntakeConcurrency,
+      noDeadLetters: 'It is called by the page and answers; the page says what was not received.',
+      environment: {
+        [environmentNames.objectsBucket]: bucket.bucketName,
+        [environmentNames.objectsUrl]: `https://${bucket.bucketRegionalDomainName}`,
+      },
+    })
+    return {
+      tipIntake,
+      tipIntakeUrl: tipIntake.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }),
+    }
   }
 
   private addTick(context: FunctionContext): Function {

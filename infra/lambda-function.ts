@@ -43,7 +43,7 @@ export function createFunction(
   size: FunctionSize,
 ): Function {
   const { stageName, stored, logKey, pumpQueue } = context
-  const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+  const id = titleOf(name)
   const logGroup = new LogGroup(scope, `${id}Log`, {
     logGroupName: `${logPrefixOf(stageName)}/${name}`,
     retention: RetentionDays.TWO_WEEKS,
@@ -51,8 +51,9 @@ export function createFunction(
     removalPolicy: RemovalPolicy.DESTROY,
   })
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-  const { tables, parameterKey } = stored
-  grantPermissions(role, permissions[name], { stageName, tables, parameterKey, pumpQueue, logGroup })
+  const { tables, parameterKey, objects } = stored
+  const resources = { stageName, tables, parameterKey, pumpQueue, objects, logGroup }
+  grantPermissions(role, permissions[name], resources)
   const made = new Function(scope, id, {
     role: role.withoutPolicyUpdates(),
     logGroup,
@@ -70,6 +71,12 @@ export function createFunction(
     'Serverless-LambdaTracing': 'A trace would hold what passes through, and with it who writes to the bot.',
   })
   return made
+}
+
+/** `tip-intake`: `TipIntake`. */
+function titleOf(name: FunctionName): string {
+  const words = name.split('-')
+  return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('')
 }
 
 /** The log groups of a stage. */

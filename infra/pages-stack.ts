@@ -1,19 +1,27 @@
 /**
  * Where the web pages are: a private bucket behind CloudFront, with the headers that the pages promise. Nobody's visit
- * is written down: neither bucket nor distribution keeps a log of who asked for what.
+ * is written down: neither bucket nor distribution keeps a log of who asked for what. Under `/tips/api/` the page of
+ * tips reaches its function, which answers CloudFront alone.
  */
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import {
   AllowedMethods,
+  type BehaviorOptions,
   CachePolicy,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  FunctionUrlOriginAccessControl,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
+  OriginRequestPolicy,
   ResponseHeadersPolicy,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
-import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import { FunctionUrlOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import {
   BlockPublicAccess,
   Bucket,
@@ -21,33 +29,16 @@ import {
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3'
+import type { IFunctionUrl } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
+import { contentSecurityPolicy, furtherHeaders } from './page-headers.ts'
 
-export type PagesStackProps = { readonly stageName: string }
-
-/** Scripts, styles and pictures of the page itself and nothing else; no frame, no form to elsewhere. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
-
-/** Besides those that CloudFront has names for. */
-const furtherHeaders = {
-  'Cache-Control': 'no-store',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), browsing-topics=()',
-  'X-Robots-Tag': 'noindex',
+export type PagesStackProps = {
+  readonly stageName: string
+  /** Where the page of tips puts parts of files. */
+  readonly objectsHost: string
+  readonly tipIntakeUrl: IFunctionUrl
 }
 
 export class PagesStack extends Stack {
@@ -58,7 +49,7 @@ export class PagesStack extends Stack {
   constructor(scope: Construct, id: string, props: PagesStackProps) {
     super(scope, id, { description: `Caseline ${props.stageName}: pages` })
     const bucket = this.addBucket()
-    const distribution = this.addDistribution(bucket, props.stageName)
+    const distribution = this.addDistribution(bucket, props)
     this.bucketName = new CfnOutput(this, 'PagesBucket', { value: bucket.bucketName })
     this.url = new CfnOutput(this, 'PagesUrl', { value: `https://${distribution.distributionDomainName}` })
   }
@@ -79,40 +70,82 @@ export class PagesStack extends Stack {
     return bucket
   }
 
-  private addDistribution(bucket: Bucket, stageName: string): Distribution {
+  private addDistribution(
+    bucket: Bucket,
+    { stageName, objectsHost, tipIntakeUrl }: PagesStackProps,
+  ): Distribution {
+    const files: BehaviorOptions = {
+      origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy: strictHeaders(this, 'StrictHeaders'),
+    }
+    const responseHeadersPolicy = strictHeaders(this, 'TipsHeaders', [`https://${objectsHost}`])
+    const tips: BehaviorOptions = {
+      ...files,
+      responseHeadersPolicy,
+      functionAssociations: [{ function: this.folderIndex(), eventType: FunctionEventType.VIEWER_REQUEST }],
+    }
+    const door: BehaviorOptions = {
+      origin: FunctionUrlOrigin.withOriginAccessControl(tipIntakeUrl, {
+        originAccessControl: new FunctionUrlOriginAccessControl(this, 'DoorAccess', {
+          originAccessControlName: `caseline-${stageName}-tips`,
+        }),
+      }),
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      responseHeadersPolicy,
+    }
     const distribution = new Distribution(this, 'Site', {
       comment: `Caseline ${stageName}`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableLogging: false,
-      defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),
-        viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
-        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: strictHeaders(this),
-      },
+      defaultBehavior: files,
+      additionalBehaviors: { '/tips/api/*': door, '/tips': tips, '/tips/*': tips },
     })
     acknowledge(distribution, {
       'AwsSolutions-CFR1':
         'People write from anywhere, most of all from where they should not be seen writing.',
       'AwsSolutions-CFR2':
-        'There is nothing behind the pages to protect: they are files, the same for everyone.',
+        'Behind the pages are files, the same for everyone, and a door with a proof of work of its own. A firewall would have to look at who comes.',
       'AwsSolutions-CFR3': noVisits,
       'AwsSolutions-CFR4':
         'CloudFront sets the oldest TLS itself for a name of its own; with a domain of the campaign it is 1.2.',
     })
     return distribution
   }
+
+  private folderIndex(): EdgeFunction {
+    return new EdgeFunction(this, 'FolderIndex', {
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(folderIndexCode),
+      comment: 'Shows the page of a folder',
+    })
+  }
 }
+
+/** A bucket knows files, not folders. */
+const folderIndexCode = `function handler(event) {
+  var request = event.request
+  if (request.uri === '/tips' || request.uri === '/tips/') request.uri = '/tips/index.html'
+  return request
+}`
 
 const noVisits = 'A log of visits would be a list of people who may have something to tell.'
 
-function strictHeaders(scope: Construct): ResponseHeadersPolicy {
+function strictHeaders(
+  scope: Construct,
+  id: string,
+  connectTo: readonly string[] = [],
+): ResponseHeadersPolicy {
   const custom = Object.entries(furtherHeaders).map(([header, value]) => ({ header, value, override: true }))
-  return new ResponseHeadersPolicy(scope, 'StrictHeaders', {
+  return new ResponseHeadersPolicy(scope, id, {
     securityHeadersBehavior: {
-      contentSecurityPolicy: { contentSecurityPolicy, override: true },
+      contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(connectTo), override: true },
       contentTypeOptions: { override: true },
       frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
       referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },

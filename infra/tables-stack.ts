@@ -1,6 +1,6 @@
 /**
- * What must outlive every deployment of code: the two tables, each under a key of its own, and the key of the
- * parameters that hold the secrets. Nothing here is deleted with the stack, and the tables refuse to be deleted.
+ * What must outlive every deployment of code: the two tables and the bucket of files, each under a key of its own, and
+ * the key of the parameters that hold the secrets. Nothing here is deleted with the stack, and the tables refuse to be deleted.
  */
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import {
@@ -15,6 +15,7 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { expiryAttribute, type TableDefinition, tableDefinitions } from '../bot/table/tables.ts'
+import { createObjectsBucket, type ObjectsBucket } from './objects-bucket.ts'
 import { StageKeys } from './stage-keys.ts'
 import type { Stage } from './stages.ts'
 
@@ -28,6 +29,7 @@ export class TablesStack extends Stack {
   /** Encrypts the parameters: bot token, webhook secret and the keys of pseudonyms and sealed fields. */
   readonly parameterKey: Key
   readonly keys: StageKeys
+  readonly objects: ObjectsBucket
   /** For whoever imports, exports or restores. */
   readonly names: Readonly<Record<TableName, CfnOutput>>
 
@@ -41,6 +43,7 @@ export class TablesStack extends Stack {
       campaign: createTable(this, 'Campaign', tableDefinitions.campaign, this.keys),
       vault: createTable(this, 'Vault', tableDefinitions.vault, this.keys),
     }
+    this.objects = createObjectsBucket(this, this.keys)
     this.parameterKey = this.keys.lasting(this, 'ParameterKey', 'secrets and keys in parameters')
     this.parameterKey.addAlias(`caseline-${props.stageName}-parameters`)
     this.names = {

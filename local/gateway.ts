@@ -1,10 +1,11 @@
 /**
  * The one door of the local stack: HTTP on 127.0.0.1. Takes Telegram's updates to the webhook function, shows the
- * chat page, moves the clock, tells metrics. Only programs and pages of this machine are answered: a page from
+ * chat page and the page of tips with its function, moves the clock, tells metrics. Only programs and pages of this machine are answered: a page from
  * elsewhere that the browser sends here is refused by its Host or its Origin.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ChatPage } from './chat-page.ts'
+import { pageHeaders } from '../infra/page-headers.ts'
+import type { Page } from './page.ts'
 import { readMove, type LocalClock } from './clock.ts'
 import { answerFromFunction, toFunctionUrlEvent } from './function-url.ts'
 import type { InvocationResult } from './function-process.ts'
@@ -19,9 +20,15 @@ export type GatewayOptions = {
   /** Ticks until nothing is left due. */
   settle: () => Promise<SettleReport>
   metrics: () => unknown
+  /** The page of tips, its function, and the host that it sends files to. */
+  tips?: {
+    page: Page
+    invoke: (event: unknown) => Promise<InvocationResult>
+    objectsUrl: string
+  }
   /** With the simulator: its page, the address of its people, and what can be done to this made-up world. */
   chat?: {
-    page: ChatPage
+    page: Page
     peopleUrl: string
     /** Everything as on the first start. */
     reset: () => Promise<void>
@@ -32,8 +39,8 @@ export type GatewayOptions = {
 
 const bodyLimitBytes = 1_000_000
 const ownHost = /^(localhost|127\.0\.0\.1)(:\d+)?$/
-const notYet = new Set(['/tips', '/console', '/letter'])
-const pageHeaders = {
+const notYet = new Set(['/console', '/letter'])
+const chatHeaders = {
   'content-security-policy':
     "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -57,7 +64,8 @@ async function route(
   }
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
   const call = `${request.method} ${path}`
-  if (path === '/telegram/webhook') await webhook(options, request, response)
+  if (path === '/telegram/webhook') await invoke(options, options.invokeWebhook, request, response)
+  else if (options.tips && isUnder('/tips', path)) await serveTips(options, options.tips, request, response)
   else if (call === 'GET /healthz') sendJson(response, 200, { ok: true })
   else if (call === 'GET /local/metrics') sendJson(response, 200, options.metrics())
   else if (call === 'POST /local/clock') await moveClock(options, request, response)
@@ -67,7 +75,8 @@ async function route(
   else if (notYet.has(path)) sendText(response, 501, `${path} does not exist yet.`)
   else if (options.chat && isUnder('/people', path))
     await passToSimulator(options.chat.peopleUrl, request, response)
-  else if (options.chat && request.method === 'GET') await showPage(options.chat.page, path, response)
+  else if (options.chat && request.method === 'GET')
+    await showPage(options.chat.page, path, chatHeaders, response)
   else sendText(response, 404, 'There is nothing here.')
 }
 
@@ -81,8 +90,9 @@ function isUnder(folder: string, path: string): boolean {
   return path === folder || path.startsWith(`${folder}/`)
 }
 
-async function webhook(
-  options: GatewayOptions,
+async function invoke(
+  { clock }: GatewayOptions,
+  call: (event: unknown) => Promise<InvocationResult>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -91,8 +101,22 @@ async function webhook(
     sendText(response, 413, 'The body is larger than 1 MB.')
     return
   }
-  const event = toFunctionUrlEvent(request, body, options.clock.now())
-  answerFromFunction(await options.invokeWebhook(event), response)
+  const event = toFunctionUrlEvent(request, body, clock.now())
+  answerFromFunction(await call(event), response)
+}
+
+async function serveTips(
+  options: GatewayOptions,
+  tips: NonNullable<GatewayOptions['tips']>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const headers = pageHeaders([new URL(tips.objectsUrl).origin])
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  const path = (request.url ?? '').split('?', 1)[0]?.slice('/tips'.length) ?? ''
+  if (isUnder('/api', path)) await invoke(options, tips.invoke, request, response)
+  else if (request.method === 'GET') await showPage(tips.page, path || '/', {}, response)
+  else sendText(response, 404, 'There is nothing here.')
 }
 
 async function moveClock(
@@ -142,12 +166,17 @@ function parsed(body: Buffer | undefined): unknown {
   }
 }
 
-async function showPage(page: ChatPage, path: string, response: ServerResponse): Promise<void> {
+async function showPage(
+  page: Page,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  response: ServerResponse,
+): Promise<void> {
   const file = await page.find(path)
   if (file === undefined) {
     sendText(response, 404, 'There is nothing here.')
     return
   }
-  response.writeHead(200, { ...pageHeaders, 'content-type': file.type })
+  response.writeHead(200, { ...headers, 'content-type': file.type })
   response.end(file.content)
 }

@@ -2,7 +2,12 @@
  * Refuses what a function's role does not allow, from the same page as the policies in AWS (bot/permissions.ts). The
  * operator, who runs imports, may do everything; a name that is not on the page may do nothing.
  */
-import type { DynamoAction, FunctionPermissions } from '../bot/permissions.ts'
+import {
+  grantsTo,
+  type DynamoAction,
+  type FunctionPermissions,
+  type ObjectAction,
+} from '../bot/permissions.ts'
 import { AwsError, type JsonObject, operatorName, textOf } from './aws-json.ts'
 import type { DatabaseCall, TouchedItem } from './database-call.ts'
 import type { TableNames } from './tables.ts'
@@ -21,19 +26,27 @@ export function checkDatabaseRole(call: DatabaseCall, permissions: Permissions, 
 function mayTouch(item: TouchedItem, role: FunctionPermissions | undefined, names: TableNames): boolean {
   const table = (['campaign', 'vault'] as const).find((key) => names[key] === item.table)
   if (role === undefined || table === undefined) return false
-  const allowed = table === 'campaign' ? role.tables.campaign : vaultActions(item, role)
+  const allowed = actionsOn(table, item, role)
   if (!(allowed as readonly string[]).includes(item.action)) return false
   if (item.input['IndexName'] !== undefined && !role.audience) return false
   // A write can hand back the old item: without the right to read, it must not.
   return allowed.includes('GetItem') || !handsBackItem(item)
 }
 
-/** What a role may do to every partition that the call names; nothing where it cannot be told which these are. */
-function vaultActions({ input }: TouchedItem, { tables }: FunctionPermissions): DynamoAction[] {
-  const partitions = partitionsOf(input)
-  if (partitions.length === 0) return []
-  const covering = tables.vault.filter((grant) =>
-    partitions.every((pk) => grant.partitions.some((beginning) => pk.startsWith(beginning))),
+/**
+ * What a role may do to every partition that the call names; where it cannot be told which these are, only what it may
+ * do to all of them.
+ */
+function actionsOn(
+  table: 'campaign' | 'vault',
+  { input }: TouchedItem,
+  role: FunctionPermissions,
+): DynamoAction[] {
+  const named = partitionsOf(input)
+  const covering = grantsTo(table, role).filter(
+    ({ partitions }) =>
+      partitions === undefined ||
+      (named.length > 0 && named.every((pk) => partitions.some((beginning) => pk.startsWith(beginning)))),
   )
   return covering.flatMap(({ actions }) => actions)
 }
@@ -72,6 +85,12 @@ export function checkQueueRole(caller: string, operation: string, permissions: P
   if (caller === operatorName) return
   const act = operation === 'SendMessage' ? 'send' : 'receive'
   if (!permissions[caller]?.pumpQueue.includes(act)) throw denied(caller, `sqs:${operation}`, 'queue/pump')
+}
+
+/** Throws AccessDenied unless the caller may do this with objects. */
+export function checkObjectRole(caller: string, action: ObjectAction, permissions: Permissions): void {
+  if (caller === operatorName || permissions[caller]?.objects?.includes(action)) return
+  throw denied(caller, `s3:${action}`, 'bucket/objects')
 }
 
 function covers(pattern: string, name: string): boolean {

@@ -8,7 +8,7 @@ import { environmentNames } from '../bot/config.ts'
 import { CaselineError } from '../bot/errors.ts'
 import { secretHeader } from '../bot/telegram/incoming.ts'
 import { findIdentity, simulatedBotUsername } from './bot-identity.ts'
-import { openChatPage } from './chat-page.ts'
+import { openPage } from './page.ts'
 import { openClock, type LocalClock } from './clock.ts'
 import { beginReset, endReset, isResetBegun, prepareFirstStart } from './first-start.ts'
 import type { FunctionSettings } from './function-process.ts'
@@ -40,13 +40,15 @@ type Parts = {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const pageFolders = {
-  builtFolder: join(root, 'dist', 'web', 'chat'),
-  sourceFolder: join(root, 'web', 'chat'),
-}
+const foldersOf = (page: string) => ({
+  builtFolder: join(root, 'dist', 'web', page),
+  sourceFolder: join(root, 'web', page),
+})
 const webhookProcesses = 2
 const webhookTimeoutMs = 15_000
 const tickTimeoutMs = 50_000
+const tipIntakeProcesses = 2
+const tipIntakeTimeoutMs = 20_000
 /** The one that sends, and one that stands by. */
 /** Telegram's channels have ids like this. */
 const firstChannelId = -1_002_000_000_001
@@ -83,9 +85,12 @@ async function startParts(settings: Settings, closers: Closers): Promise<Parts> 
   const { dataDir, telegram, logLevel, databaseEndpoint, sendRate } = settings
   const identity = (keyFile: KeyFile): Promise<BotIdentity> => findIdentity(telegram, keyFile)
   const freeRate = freeRateOf(settings)
-  const storage = await startStorage({ dataDir, identity, logLevel, databaseEndpoint, sendRate, ...freeRate })
+  let clock: LocalClock | undefined
+  const now = (): Date => clock?.now() ?? new Date()
+  const stored = { dataDir, identity, logLevel, databaseEndpoint, sendRate, now, ...freeRate }
+  const storage = await startStorage(stored)
   closers.push(() => storage.close())
-  const clock = openLocalClock(settings)
+  clock = openLocalClock(settings)
   const simulator = telegram.kind === 'simulator' ? await startSimulator(settings, storage, clock) : undefined
   if (simulator) closers.push(() => simulator.close())
   const metrics = createMetrics()
@@ -101,7 +106,10 @@ async function startParts(settings: Settings, closers: Closers): Promise<Parts> 
   const tick = startTick({
     invoke: (event) => functions.invoke('tick', event),
     now: clock.now,
-    sweep: (now) => sweepExpired(storage.databaseEndpoint, now),
+    sweep: async (now) => {
+      storage.objects.sweep()
+      await sweepExpired(storage.databaseEndpoint, now)
+    },
   })
   closers.push(() => tick.close())
   return { storage, clock, functions, metrics, tick, simulator, telegram }
@@ -169,6 +177,7 @@ function startLambdas(storage: Storage, apiRoot: string, clock: LocalClock, metr
     functions: {
       webhook: lambda('webhook', webhookProcesses, webhookTimeoutMs),
       tick: lambda('tick', 1, tickTimeoutMs),
+      'tip-intake': lambda('tip-intake', tipIntakeProcesses, tipIntakeTimeoutMs),
       pump: lambda('pump', pumpProcesses, pumpTimeoutMs),
     },
     clockOffsetMs: clock.offsetMs,
@@ -197,6 +206,7 @@ async function reset(settings: Settings, parts: Parts): Promise<void> {
 async function emptyAll({ dataDir }: Settings, { storage, simulator, clock }: Parts): Promise<void> {
   if (simulator) await fetch(`${simulator.url}/people/reset`, { method: 'POST', body: '{}' })
   await emptyTables(storage.databaseEndpoint)
+  storage.objects.empty()
   clock.restart()
   endReset(dataDir)
 }
@@ -212,6 +222,11 @@ function gatewayOptions(settings: Settings, parts: Parts): GatewayOptions {
     port: settings.port,
     clock,
     invokeWebhook: (event) => functions.invoke('webhook', event),
+    tips: {
+      page: openPage(foldersOf('tips')),
+      invoke: (event) => functions.invoke('tip-intake', event),
+      objectsUrl: storage.objects.endpoint,
+    },
     settle: async () => {
       functions.moveClock()
       return tick.untilNothingDue()
@@ -223,7 +238,7 @@ function gatewayOptions(settings: Settings, parts: Parts): GatewayOptions {
     }),
     ...(simulator && {
       chat: {
-        page: openChatPage(pageFolders),
+        page: openPage(foldersOf('chat')),
         peopleUrl: simulator.url,
         reset: async () => reset(settings, parts),
         makeStaff: async (personId) => makeStaff(parts, personId),

@@ -13,6 +13,7 @@ import { openKeyFile, prepareKeys, type BotIdentity, type KeyFile } from './key-
 import { startParameters, type ParametersServer } from './parameters.ts'
 import type { Permissions } from './roles.ts'
 import { publishStorage, withdrawStorage } from './running-storage.ts'
+import { localSecret, objectsBucket, startObjects, type ObjectsServer } from './objects.ts'
 import { createPumpQueue } from './pump-queue.ts'
 import { startQueue, type QueueServer } from './queue.ts'
 import { createTables, localTableNames } from './tables.ts'
@@ -27,6 +28,8 @@ export type StorageOptions = {
   /** Another DynamoDB instead of the embedded one; it must not check signatures. */
   databaseEndpoint?: string | undefined
   permissions?: Permissions
+  /** The clock of what expires; unset: the system's. */
+  now?: () => Date
   /** Paced messages per second; unset: the function's own default. */
   sendRate?: number
   /** Of those, without Stars; unset: Telegram's own. */
@@ -40,6 +43,7 @@ export type Storage = {
   readonly database: Database | undefined
   readonly proxy: DatabaseProxy
   readonly queue: QueueServer
+  readonly objects: ObjectsServer
   readonly pumpQueueUrl: string
   readonly keyFile: KeyFile
   readonly identity: BotIdentity
@@ -77,7 +81,9 @@ async function startIn(folder: DataFolder, options: StorageOptions): Promise<Sto
     const parameters = await startParameters({ keyFile, prefix: localPrefix, permissions })
     const queue = await startQueue({ dataDir: folder.path, permissions })
     const pumpQueueUrl = await createPumpQueue(queue.endpoint)
-    const parts = { databaseEndpoint, database, proxy, queue, pumpQueueUrl, keyFile, identity }
+    const now = options.now ?? (() => new Date())
+    const objects = await startObjects({ dataDir: folder.path, permissions, now })
+    const parts = { databaseEndpoint, database, proxy, queue, objects, pumpQueueUrl, keyFile, identity }
     return assemble(options, folder, parts, parameters)
   } catch (error) {
     await database?.stop()
@@ -96,6 +102,9 @@ function assemble(
     AWS_ENDPOINT_URL_DYNAMODB: parts.proxy.endpoint,
     AWS_ENDPOINT_URL_SSM: parameters.endpoint,
     AWS_ENDPOINT_URL_SQS: parts.queue.endpoint,
+    AWS_ENDPOINT_URL_S3: parts.objects.endpoint,
+    [environmentNames.objectsBucket]: objectsBucket,
+    [environmentNames.objectsUrl]: `${parts.objects.endpoint}/${objectsBucket}`,
     [environmentNames.pumpQueueUrl]: parts.pumpQueueUrl,
   })
   publishStorage(folder.path, environment())
@@ -104,7 +113,8 @@ function assemble(
     environment,
     close: async () => {
       withdrawStorage(folder.path)
-      await Promise.all([parts.proxy.close(), parameters.close(), parts.queue.close()])
+      const servers = [parts.proxy, parameters, parts.queue, parts.objects]
+      await Promise.all(servers.map(async (server) => server.close()))
       await parts.database?.stop()
       folder.release()
     },
@@ -126,6 +136,6 @@ function environmentFor(options: StorageOptions, functionName: string): Record<s
     AWS_REGION: localRegion,
     // The access key id is how the proxy knows which role calls.
     AWS_ACCESS_KEY_ID: functionName,
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: localSecret,
   }
 }

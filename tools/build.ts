@@ -1,5 +1,4 @@
 /** `npm run build`: the Lambda bundles and the pages, into dist/; for the campaign of `CAMPAIGN_DIR`. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { trustFileName } from '../bot/sealing/trust.ts'
@@ -9,4 +8,4 @@ const campaign = process.env['CAMPAIGN_DIR'] ?? 'campaigns/azerbaijan'
 for (const { name, bytes } of await bundleFunctions('dist/functions', join(campaign, trustFileName))) {
   console.log(`${name}: ${(bytes / 1024).toFixed(0)} KB`)
 }
-if (existsSync('web/chat')) await build({ root: 'web/chat', logLevel: 'warn' })
+for (const page of ['web/chat', 'web/tips']) await build({ root: page, logLevel: 'warn' })

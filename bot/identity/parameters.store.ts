@@ -26,6 +26,8 @@ export type Parameters = {
   secrets(): Promise<Secrets>
   /** Only what is needed to speak with Telegram. */
   botSecrets(): Promise<BotSecrets>
+  /** Only the key by which what comes twice is known. */
+  tagKey(): Promise<Uint8Array>
   /** An action's pseudonym key; `undefined` when it was never made or is destroyed. */
   actionKey(actionId: string): Promise<Uint8Array | undefined>
   /** Makes an action's key unless there is one. */
@@ -55,6 +57,10 @@ export function createParameters(client: SSMClient, prefix: string, keyId?: stri
   return {
     secrets: async () => toSecrets(await readValues(client, nameOf, Object.values(parameterNames))),
     botSecrets: async () => toBotSecrets(await readValues(client, nameOf, botNames)),
+    tagKey: async () => {
+      const value = await readValues(client, nameOf, [parameterNames.tagKey])
+      return decodeKey(value(parameterNames.tagKey))
+    },
     actionKey: async (actionId) => {
       const held = cache.get(actionId)
       if (held && performance.now() - held.readAtMs < actionKeyCacheMs) return held.key

@@ -77,6 +77,18 @@ export async function receiptOf(words: readonly string[]): Promise<Receipt> {
   }
 }
 
+/** So many further messages can be sent with one receipt, each a tip of its own. */
+export const furtherMessages = 12
+
+/** The secrets that delete the tip and each further message; nothing tells that they belong together. */
+export async function deletionSecretsOf({ deletionSecret }: Receipt): Promise<string[]> {
+  const further = Array.from({ length: furtherMessages }, async (_, index) => {
+    const text = `caseline further message ${index + 1} ${deletionSecret}`
+    return toBase64url(await sha256(new TextEncoder().encode(text)))
+  })
+  return [deletionSecret, ...(await Promise.all(further))]
+}
+
 /** The name of the mailbox; whoever knows only this cannot read it. */
 export async function mailboxIdOf(mailboxSecret: string): Promise<string> {
   return toBase64url(await sha256(fromBase64url(mailboxSecret)))

@@ -64,10 +64,12 @@ export type ServiceAccess = {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
+type EndpointName = `AWS_ENDPOINT_URL_${'DYNAMODB' | 'SSM' | 'SQS' | 'S3'}`
+
 /** Where the environment says that a service of its own stands in for AWS; `undefined`: AWS itself. */
 export function accessOf(
   environment: Readonly<Record<string, string | undefined>>,
-  endpointName: 'AWS_ENDPOINT_URL_DYNAMODB' | 'AWS_ENDPOINT_URL_SSM' | 'AWS_ENDPOINT_URL_SQS',
+  endpointName: EndpointName,
 ): ServiceAccess | undefined {
   const endpoint = environment[endpointName]
   if (endpoint === undefined) return undefined

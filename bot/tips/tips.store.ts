@@ -1,6 +1,6 @@
 /**
- * Tips in the vault. Whoever receives one may only put: the sealed tip, what its team sees of it, and the mark by
- * which the same thing sent again is known, all in one transaction.
+ * Tips in the vault. Receiving one only puts: the sealed tip, what its team sees of it, and the mark by which the same
+ * thing sent again is known, all in one transaction. Whoever holds the secret that deletes a tip can have it deleted.
  */
 import { createHmac } from 'node:crypto'
 import type { Table } from '../table/client.ts'
@@ -12,16 +12,23 @@ import type { SealedTip } from './tip.ts'
 
 export type TipStore = {
   /**
-   * Keeps a tip. `again`: the same was received before, and nothing was written. `furtherWrites` belong to the same
-   * transaction. Throws `busy`.
+   * Keeps a tip. `again`: the same was received before, and nothing was written. `taken`: another lies under its id.
+   * `furtherWrites` belong to the same transaction. Throws `busy`.
    */
   receive(
     tip: SealedTip,
     duplicateTag: string,
     now: Date,
     furtherWrites?: readonly Write[],
-  ): Promise<'received' | 'again'>
+  ): Promise<'received' | 'again' | 'taken'>
+  /** What has to be known to delete a tip; `undefined` unless this secret's hash stands beside it. */
+  find(named: Named): Promise<{ readonly team: string; readonly objects: readonly string[] } | undefined>
+  /** Deletes a tip and what its team sees of it; nothing happens where it is gone or another's. Throws `busy`. */
+  remove(tip: Named & { readonly team: string }): Promise<void>
 }
+
+/** A tip and the hash of the secret that deletes it. */
+export type Named = { readonly id: string; readonly deletion: string }
 
 const itemVersion = 1
 /** Telegram brings an update again for a day; a form is not left open for longer than two. */
@@ -37,7 +44,20 @@ export function createTips(vault: Table, times?: DutyTimes): TipStore {
         deskRowWrite(row),
         ...furtherWrites,
       ])
-      return outcome.ok ? 'received' : 'again'
+      if (outcome.ok) return 'received'
+      // Where the mark is there it was this very submission, whatever else is there.
+      return outcome.failed.includes(0) || !outcome.failed.includes(1) ? 'again' : 'taken'
+    },
+    find: async ({ id, deletion }) => {
+      const item = await vault.get(vaultKeys.tip(id), { consistent: true })
+      if (item?.['deletion'] !== deletion) return undefined
+      return { team: item['team'] as string, objects: (item['objects'] ?? []) as string[] }
+    },
+    remove: async ({ id, team, deletion }) => {
+      await vault.write([
+        { delete: vaultKeys.tip(id), when: { equals: { deletion } } },
+        { delete: vaultKeys.deskRow(team, id) },
+      ])
     },
   }
 }

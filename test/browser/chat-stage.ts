@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, it, onTestFinished } from 'vitest'
-import { openChatPage } from '../../local/chat-page.ts'
+import { openPage } from '../../local/page.ts'
 import { openClock } from '../../local/clock.ts'
 import { startGateway } from '../../local/gateway.ts'
 import type { HttpServer } from '../../local/http-server.ts'
@@ -23,7 +23,7 @@ export const staff: number[] = []
 export let resets = 0
 
 // Built once: the sources, whatever an earlier `npm run build` left in dist/.
-const page = openChatPage({ builtFolder: '/nowhere', sourceFolder })
+const page = openPage({ builtFolder: '/nowhere', sourceFolder })
 
 let browser: Browser | undefined
 let trouble = ''

@@ -59,7 +59,7 @@ function conditionsOf(
 
 function roleIdOf(name: FunctionName): string {
   const functions = resourcesOf(templates.functions, 'AWS::Lambda::Function')
-  const found = functions.find(([id]) => id.toLowerCase().startsWith(name))
+  const found = functions.find(([id]) => id.toLowerCase().startsWith(name.replaceAll('-', '')))
   const role = found?.[1].Properties['Role'] as { 'Fn::GetAtt': [string, string] } | undefined
   if (!role) throw new TypeError(`${name} has no role`)
   return role['Fn::GetAtt'][0]
@@ -67,20 +67,28 @@ function roleIdOf(name: FunctionName): string {
 
 /** The rights that the row of bot/permissions.ts means, worked out here without the code under test. */
 function expectedRightsOf(name: FunctionName): string[] {
-  const { tables, parameters, audience, pumpQueue }: FunctionPermissions = permissions[name]
-  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+  const { tables, parameters, audience, pumpQueue, objects }: FunctionPermissions = permissions[name]
+  const title = name.replaceAll(/(?:^|-)([a-z])/g, (_all, letter: string) => letter.toUpperCase())
   const parameter = (path: string): string =>
     `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/${stageName}/${path}`
   const through = (service: string): string =>
     `StringEquals kms:ViaService ${service}.<AWS::Region>.amazonaws.com`
   const rights = [`logs:CreateLogStream | <${title}Log.Arn>`, `logs:PutLogEvents | <${title}Log.Arn>`]
-  for (const action of tables.campaign) rights.push(`dynamodb:${action} | <CampaignTable.Arn>`)
-  for (const { partitions, actions } of tables.vault) {
+  const grants = [
+    ...tables.campaign.map((grant) => ['Campaign', grant] as const),
+    ...tables.vault.map((grant) => ['Vault', grant] as const),
+  ]
+  for (const [table, grant] of grants) {
+    if (typeof grant === 'string') {
+      rights.push(`dynamodb:${grant} | <${table}Table.Arn>`)
+      continue
+    }
+    const { partitions, actions } = grant
     const within = `ForAllValues:StringLike dynamodb:LeadingKeys ${partitions.map((each) => `${each}*`).join(' or ')}`
     const nothingBack = 'StringEqualsIfExists dynamodb:ReturnValues NONE | '
     for (const action of actions) {
       const mayRead = actions.includes('GetItem') || !/^(Put|Update|Delete)Item$/.test(action)
-      rights.push(`dynamodb:${action} | <VaultTable.Arn> | ${mayRead ? '' : nothingBack}${within}`)
+      rights.push(`dynamodb:${action} | <${table}Table.Arn> | ${mayRead ? '' : nothingBack}${within}`)
     }
   }
   for (const [table, title] of [
@@ -99,6 +107,17 @@ function expectedRightsOf(name: FunctionName): string[] {
     for (const action of ['Decrypt', 'GenerateDataKey'])
       rights.push(`kms:${action} | <${keyOf('PumpQueue')}.Arn> | ${through('sqs')}`)
   }
+  const objectRights = {
+    put: ['PutObject', 'PutObjectTagging'],
+    keep: ['DeleteObjectTagging'],
+    read: ['GetObject'],
+    delete: ['DeleteObject'],
+  }
+  for (const act of objects ?? [])
+    for (const action of objectRights[act]) rights.push(`s3:${action} | <Objects.Arn>/*`)
+  const opening = objects?.includes('put') ? ['Decrypt', 'GenerateDataKey'] : ['Decrypt']
+  if (objects?.some((act) => act === 'put' || act === 'read'))
+    for (const action of opening) rights.push(`kms:${action} | <${keyOf('Objects')}.Arn> | ${through('s3')}`)
   for (const path of parameters.read) {
     rights.push(`ssm:GetParameter | ${parameter(path)}`, `ssm:GetParameters | ${parameter(path)}`)
   }
@@ -109,7 +128,7 @@ function expectedRightsOf(name: FunctionName): string[] {
     )
   }
   for (const path of parameters.delete) rights.push(`ssm:DeleteParameter | ${parameter(path)}`)
-  return rights.sort()
+  return [...new Set(rights)].sort()
 }
 
 /** Where one key serves for all, several rights to it are one and the same. */
@@ -169,6 +188,7 @@ describe('a row that writes to the vault and may not read there', () => {
         tables: stored.tables,
         parameterKey: stored.parameterKey,
         pumpQueue: createPumpQueue(stack, 60, stored.keys),
+        objects: stored.objects,
         logGroup: new LogGroup(stack, 'Log'),
       },
     )

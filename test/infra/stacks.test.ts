@@ -95,7 +95,7 @@ describe('a table', () => {
 describe('a key', () => {
   it('stays with what it encrypts', () => {
     const keys = resourcesOf(templates.tables, keyType)
-    expect(keys).toHaveLength(3)
+    expect(keys).toHaveLength(4)
     for (const [, key] of keys) expect(key).toMatchObject(retained)
   })
 
@@ -136,7 +136,12 @@ describe('a function', () => {
     const imported = { 'Fn::ImportValue': expect.stringMatching(/^caseline-dev-tables:/) as string }
     for (const each of propertiesOf(templates.functions, functionType)) {
       const { Variables } = each['Environment'] as { Variables: Record<string, unknown> }
-      const { [environmentNames.webhookUrl]: _ofCanary, ...rest } = Variables
+      const {
+        [environmentNames.webhookUrl]: _ofCanary,
+        [environmentNames.objectsBucket]: _ofTipIntake,
+        [environmentNames.objectsUrl]: _alsoOfTipIntake,
+        ...rest
+      } = Variables
       expect(rest).toEqual({
         [environmentNames.stage]: 'dev',
         [environmentNames.campaignTable]: imported,
@@ -181,6 +186,8 @@ describe('the ways in', () => {
     }
     expect(propertiesOf(templates.functions, 'AWS::Lambda::Url')).toEqual([
       { AuthType: 'NONE', TargetFunctionArn: arnOf('Webhook') },
+      // Answers nobody but CloudFront.
+      { AuthType: 'AWS_IAM', TargetFunctionArn: arnOf('TipIntake') },
     ])
   })
 
@@ -201,7 +208,7 @@ describe('the ways in', () => {
 })
 
 describe('a wildcard', () => {
-  it('stands in no right of a function except for parameters under a prefix', () => {
+  it('stands in no right of a function except for parameters under a prefix and objects of the bucket', () => {
     const roles = resourcesOf(templates.functions, 'AWS::IAM::Role')
     const statements = roles.flatMap(([id]) => statementsOf(templates.functions, id))
     expect(statements.length).toBeGreaterThan(0)
@@ -210,7 +217,8 @@ describe('a wildcard', () => {
       const wild = asList(Resource)
         .map((resource) => JSON.stringify(resource))
         .filter((text) => text.includes('*'))
-      for (const text of wild) expect(text).toMatch(/:parameter\/caseline\/dev\/(keys|actions)\/\*"/)
+      for (const text of wild)
+        expect(text).toMatch(/:parameter\/caseline\/dev\/(keys|actions)\/\*"|GetAttObjects\w+"},"\/\*"/)
     }
   })
 
@@ -226,6 +234,7 @@ describe('a wildcard', () => {
       'CampaignKey kms:*',
       'LogKey kms:*',
       'LogKey kms:Encrypt kms:Decrypt kms:ReEncrypt* kms:GenerateDataKey* kms:DescribeKey',
+      'ObjectsKey kms:*',
       'ParameterKey kms:*',
       'PumpQueueKey kms:*',
       'VaultKey kms:*',

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LambdaFunctionURLEvent } from 'aws-lambda'
 import { expect, it, onTestFinished } from 'vitest'
-import { openChatPage } from '../../local/chat-page.ts'
+import { openPage } from '../../local/page.ts'
 import { openClock } from '../../local/clock.ts'
 import type { InvocationResult } from '../../local/function-process.ts'
 import { startGateway, type GatewayOptions } from '../../local/gateway.ts'
@@ -199,7 +199,7 @@ async function aSimulator(): Promise<string> {
 }
 
 it('passes calls about people on to the simulator', async () => {
-  const page = openChatPage({ builtFolder: '/nowhere', sourceFolder: '/nowhere' })
+  const page = openPage({ builtFolder: '/nowhere', sourceFolder: '/nowhere' })
   const { url } = await aGateway({ chat: { page, peopleUrl: await aSimulator(), ...noWorld } })
   const answer = await fetch(`${url}/people/1/say?wait=1`, { method: 'POST', body: '{}' })
   expect(await answer.text()).toBe('POST /people/1/say?wait=1 127.0.0.1\n')
@@ -216,7 +216,7 @@ it('streams what the simulator streams, and hangs up when the page is closed', a
     response.write('data: first\n\n')
   })
   onTestFinished(() => simulator.close())
-  const page = openChatPage({ builtFolder: '/nowhere', sourceFolder: '/nowhere' })
+  const page = openPage({ builtFolder: '/nowhere', sourceFolder: '/nowhere' })
   const { url } = await aGateway({ chat: { page, peopleUrl: simulator.url, ...noWorld } })
   const leave = new AbortController()
   const answer = await fetch(`${url}/people/events`, { signal: leave.signal })
@@ -239,7 +239,7 @@ it('serves the built chat page, and nothing beside it', async () => {
   writeFileSync(join(builtFolder, 'index.html'), '<h1>Chat</h1>')
   writeFileSync(join(builtFolder, 'assets', 'main.js'), 'run()')
   writeFileSync(join(folder, 'keys.json'), 'secret')
-  const page = openChatPage({ builtFolder, sourceFolder: '/nowhere' })
+  const page = openPage({ builtFolder, sourceFolder: '/nowhere' })
   const { url } = await aGateway({ chat: { page, peopleUrl: 'http://127.0.0.1:1', ...noWorld } })
   const index = await fetch(`${url}/`)
   const script = await fetch(`${url}/assets/main.js`)
@@ -260,7 +260,7 @@ it('builds the chat page from its sources when nothing is built yet', async () =
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'index.html'), '<script type="module" src="/main.ts"></script>')
   writeFileSync(join(folder, 'main.ts'), 'const name: string = "campaign"\ndocument.title = name')
-  const page = openChatPage({ builtFolder: '/nowhere', sourceFolder: folder })
+  const page = openPage({ builtFolder: '/nowhere', sourceFolder: folder })
   const index = Buffer.from((await page.find('/'))?.content ?? []).toString()
   const path = /src="(\/assets\/[^"]+\.js)"/.exec(index)?.[1] ?? ''
   expect(Buffer.from((await page.find(path))?.content ?? []).toString()).toContain('campaign')

@@ -1,5 +1,5 @@
 /**
- * The simulator's chat page: the built one when `npm run build` has made it, else built in memory from its sources
+ * A page as it is served: the built one when `npm run build` has made it, else built in memory from its sources
  * at the first request, so that the start does not wait for it.
  */
 import { existsSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 
 type PageFile = { readonly type: string; readonly content: Uint8Array }
-export type ChatPage = {
+export type Page = {
   /** The file at a path like `/` or `/assets/main.js`; `undefined` when there is none. */
   find(path: string): Promise<PageFile | undefined>
 }
@@ -24,7 +24,7 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** `builtFolder` is used when it holds an index.html, `sourceFolder` is built by Vite otherwise. */
-export function openChatPage(folders: { builtFolder: string; sourceFolder: string }): ChatPage {
+export function openPage(folders: { builtFolder: string; sourceFolder: string }): Page {
   if (existsSync(join(folders.builtFolder, 'index.html')))
     return { find: (path) => readBuilt(folders.builtFolder, path) }
   let building: Promise<Map<string, Uint8Array>> | undefined

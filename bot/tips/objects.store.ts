@@ -1,0 +1,89 @@
+/**
+ * Parts of files, sealed, as objects of a bucket under random names. A browser puts them there by itself; they are
+ * pending until a received tip keeps them, and are deleted with it.
+ */
+import { DeleteObjectCommand, DeleteObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3'
+import type { ServiceAccess } from '../table/client.ts'
+import { translateFailure } from '../table/failures.ts'
+import { uploadForm, type Signer, type UploadForm } from './upload-forms.store.ts'
+
+export type Objects = {
+  /** What a browser needs to put each of them, for an hour. */
+  forms(
+    wanted: readonly { readonly name: string; readonly bytes: number }[],
+    now: Date,
+  ): Promise<UploadForm[]>
+  /** Keeps them beyond a day. `missing`: one of them is not there, or not any more. Throws `busy`. */
+  keep(names: readonly string[]): Promise<'kept' | 'missing'>
+  /** Deletes them; nothing happens where one is gone. Throws `busy`. */
+  remove(names: readonly string[]): Promise<void>
+}
+
+export type Bucket = {
+  readonly name: string
+  /** Where a browser reaches it. */
+  readonly url: string
+}
+
+const requestTimeoutMs = 3000
+/** At once, for a tip with many. */
+const callsAtOnce = 16
+
+/** The SDK's client; without `access` the process environment says where and who. */
+export function createObjectClient(access?: ServiceAccess): S3Client {
+  return new S3Client({
+    ...access,
+    ...(access && { forcePathStyle: true }),
+    maxAttempts: 3,
+    requestHandler: { requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
+  })
+}
+
+export function createObjects(client: S3Client, bucket: Bucket): Objects {
+  const Bucket = bucket.name
+  return {
+    forms: async (wanted, now) => {
+      const signer = await signerOf(client)
+      return wanted.map(({ name, bytes }) =>
+        uploadForm({ name, bytes, bucket: bucket.name, url: bucket.url }, signer, now),
+      )
+    },
+    keep: async (names) => {
+      const kept = await inTurns(names, async (Key) => {
+        try {
+          await client.send(new DeleteObjectTaggingCommand({ Bucket, Key }))
+          return true
+        } catch (error) {
+          // Whoever may not list a bucket is not told that something is not there.
+          if (['NoSuchKey', 'AccessDenied'].includes((error as Error).name)) return false
+          throw translateFailure(error)
+        }
+      })
+      return kept.every(Boolean) ? 'kept' : 'missing'
+    },
+    remove: async (names) => {
+      await inTurns(names, async (Key) => {
+        try {
+          await client.send(new DeleteObjectCommand({ Bucket, Key }))
+        } catch (error) {
+          throw translateFailure(error)
+        }
+      })
+    },
+  }
+}
+
+async function signerOf({ config }: S3Client): Promise<Signer> {
+  const [{ accessKeyId, secretAccessKey, sessionToken }, region] = await Promise.all([
+    config.credentials(),
+    config.region(),
+  ])
+  return { accessKeyId, secretAccessKey, sessionToken, region }
+}
+
+async function inTurns<T>(names: readonly string[], act: (name: string) => Promise<T>): Promise<T[]> {
+  const results: T[] = []
+  for (let at = 0; at < names.length; at += callsAtOnce)
+    results.push(...(await Promise.all(names.slice(at, at + callsAtOnce).map(act))))
+  return results
+}

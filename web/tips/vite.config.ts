@@ -1,0 +1,13 @@
+import { defineConfig } from 'vite'
+
+/** Served under /tips with a policy that allows nothing from elsewhere, and no inline scripts or styles. */
+export default defineConfig({
+  base: '/tips/',
+  build: {
+    outDir: '../../dist/web/tips',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    target: 'es2022',
+  },
+})
