@@ -160,7 +160,7 @@ function namedIn({ conditions }: Policy): Record<string, string> {
 
 function rangeIn({ conditions }: Policy): [least: number, most: number] {
   const range = conditions.find((each) => Array.isArray(each) && each[0] === 'content-length-range')
-  const [, least = 0, most = 0] = (range ?? []) as [string, number, number]
+  const [, least, most] = (range ?? ['', 0, 0]) as [string, number, number]
   return [least, most]
 }
 

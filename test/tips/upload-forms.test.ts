@@ -43,7 +43,9 @@ test('a form allows one name, one size, for an hour, and marks what it brings as
   expect(policy.conditions).toContainEqual({ key: 'a-random-name' })
   expect(policy.conditions).toContainEqual(['content-length-range', 65_552, 65_552])
   expect(fields['tagging']).toContain('<Key>state</Key><Value>pending</Value>')
-  const signed = new Set(policy.conditions.flatMap((each) => (Array.isArray(each) ? [] : Object.keys(each as object))))
+  const signed = new Set(
+    policy.conditions.flatMap((each) => (Array.isArray(each) ? [] : Object.keys(each as object))),
+  )
   const { policy: _policy, 'x-amz-signature': _signature, ...sent } = fields
   expect(Object.keys(sent).filter((name) => !signed.has(name))).toEqual([])
 })

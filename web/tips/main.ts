@@ -1,2 +1,2 @@
-/** The page of tips. */
-
+/** The page of tips: not written yet. */
+document.querySelector('#page')?.append('…')
