@@ -20,8 +20,9 @@ async function main(): Promise<void> {
   const starting = Promise.resolve().then(() => startStack(outcome.settings))
   stopOnSignal(starting)
   try {
-    const { port } = await starting
+    const { port, notes } = await starting
     process.stdout.write(`ready http://localhost:${port}\n`)
+    for (const note of notes) process.stderr.write(`${note}\n`)
   } catch (error) {
     const code = codeOf(error) === 'configuration' ? 2 : 1
     fail(code, ['Caseline cannot start:', `- ${describe(error, outcome.settings.port)}`])

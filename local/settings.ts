@@ -28,6 +28,8 @@ export type Settings = {
   /** Made admins on the first start; `undefined` when not given. */
   adminIds: number[] | undefined
   campaignDir: string
+  /** Asked for where real people may be expected; see demo-roster.ts. */
+  demoRoster: boolean
   pack: PackRead
   /** Paced messages per second. */
   sendRate: number
@@ -60,6 +62,7 @@ export async function readSettings(environment: Environment): Promise<SettingsOu
     telegram: readTelegram(reader),
     adminIds: readAdminIds(reader),
     campaignDir,
+    demoRoster: readYes(reader, 'DEMO_ROSTER'),
     sendRate: readNumber(reader, 'SEND_RATE', { standard: 25, least: 1, most: 1000 }),
     databaseEndpoint: readUrl(reader, 'AWS_ENDPOINT_URL_DYNAMODB'),
     logLevel: readLogLevel(reader),
@@ -148,6 +151,12 @@ function readAdminIds({ value, problem }: Reader): number[] | undefined {
   if (!ids.every((id) => Number.isSafeInteger(id)))
     problem('ADMIN_IDS must be Telegram ids (whole numbers above 0) separated by commas.')
   return ids
+}
+
+function readYes({ value, problem }: Reader, name: string): boolean {
+  const text = value(name)
+  if (text !== undefined && text !== 'yes') problem(`${name} must be "yes" or not set; it is "${text}".`)
+  return text === 'yes'
 }
 
 function readLogLevel({ value, problem }: Reader): LogLevel {

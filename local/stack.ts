@@ -4,15 +4,15 @@
  */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { environmentNames } from '../bot/config.ts'
 import { CaselineError } from '../bot/errors.ts'
 import { secretHeader } from '../bot/telegram/incoming.ts'
 import { findIdentity, simulatedBotUsername } from './bot-identity.ts'
 import { openPage } from './page.ts'
 import { openClock, type LocalClock } from './clock.ts'
 import { beginReset, endReset, isResetBegun, prepareFirstStart } from './first-start.ts'
-import type { FunctionSettings } from './function-process.ts'
-import { startFunctions, type Functions } from './functions.ts'
+import { pumpProcesses, startLambdas } from './lambdas.ts'
+import { dropDemoKeys, prepareDemoKeys, publishDemoRoster } from './demo-roster.ts'
+import type { Functions } from './functions.ts'
 import { startGateway, type GatewayOptions } from './gateway.ts'
 import type { BotIdentity, KeyFile } from './key-file.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -27,7 +27,12 @@ import { emptyTables, sweepExpired } from './tables.ts'
 import type { Telegram as Simulator } from './telegram/server.ts'
 import { startTick, type Tick } from './tick.ts'
 
-export type Stack = { readonly port: number; close(): Promise<void> }
+export type Stack = {
+  readonly port: number
+  /** To be read once it is ready. */
+  readonly notes: readonly string[]
+  close(): Promise<void>
+}
 type Closers = (() => Promise<unknown>)[]
 type Parts = {
   telegram: Settings['telegram']
@@ -44,16 +49,8 @@ const foldersOf = (page: string) => ({
   builtFolder: join(root, 'dist', 'web', page),
   sourceFolder: join(root, 'web', page),
 })
-const webhookProcesses = 2
-const webhookTimeoutMs = 15_000
-const tickTimeoutMs = 50_000
-const tipIntakeProcesses = 2
-const tipIntakeTimeoutMs = 20_000
-/** The one that sends, and one that stands by. */
 /** Telegram's channels have ids like this. */
 const firstChannelId = -1_002_000_000_001
-const pumpProcesses = 2
-const pumpTimeoutMs = 15 * 60_000
 
 /** Starts it all; resolves when it can take work. What was started is stopped when a part fails. */
 export async function startStack(settings: Settings): Promise<Stack> {
@@ -72,13 +69,16 @@ async function start(settings: Settings, closers: Closers): Promise<Stack> {
   // First no new requests, last no connections: in between, the events at hand are still answered.
   closers.push(() => gateway.stopListening())
   closers.unshift(() => gateway.close())
-  if (isResetBegun(settings.dataDir)) await emptyAll(settings, parts)
-  await firstStart(settings, parts)
+  if (isResetBegun(settings.dataDir)) {
+    await emptyAll(settings, parts)
+    await prepareDemoKeys(settings)
+  }
+  const notes = await firstStart(settings, parts)
   await demandUsable(parts.functions)
   await openUpdates(parts, gateway.url, closers)
   // What became due while nothing ran, and what a pump left that died.
   void parts.tick.untilNothingDue()
-  return { port: gateway.port, close: () => closeAll(closers) }
+  return { port: gateway.port, notes, close: () => closeAll(closers) }
 }
 
 async function startParts(settings: Settings, closers: Closers): Promise<Parts> {
@@ -95,7 +95,8 @@ async function startParts(settings: Settings, closers: Closers): Promise<Parts> 
   if (simulator) closers.push(() => simulator.close())
   const metrics = createMetrics()
   storage.proxy.use({ onCall: metrics.countCall })
-  const functions = startLambdas(storage, apiRootOf(settings, simulator), clock, metrics)
+  await prepareDemoKeys(settings)
+  const functions = startLambdas(settings, storage, apiRootOf(settings, simulator), clock, metrics)
   closers.push(() => functions.close())
   const trigger = startQueueTrigger({
     queueUrl: storage.pumpQueueUrl,
@@ -161,31 +162,8 @@ function apiRootOf({ telegram }: Settings, simulator: Simulator | undefined): st
   return telegram.kind === 'simulator' ? (simulator?.apiRoot ?? '') : telegram.apiRoot
 }
 
-function startLambdas(storage: Storage, apiRoot: string, clock: LocalClock, metrics: Metrics): Functions {
-  const lambda = (name: string, processes: number, timeoutMs: number): FunctionSettings => ({
-    module: join(root, 'bot', 'lambda', `${name}.ts`),
-    processes,
-    timeoutMs,
-    environment: {
-      ...storage.environment(name),
-      [environmentNames.telegramApiRoot]: apiRoot,
-      // Where Lambda unpacks a function, and where it finds its locales.
-      LAMBDA_TASK_ROOT: root,
-    },
-  })
-  return startFunctions({
-    functions: {
-      webhook: lambda('webhook', webhookProcesses, webhookTimeoutMs),
-      tick: lambda('tick', 1, tickTimeoutMs),
-      'tip-intake': lambda('tip-intake', tipIntakeProcesses, tipIntakeTimeoutMs),
-      pump: lambda('pump', pumpProcesses, pumpTimeoutMs),
-    },
-    clockOffsetMs: clock.offsetMs,
-    onInvocation: metrics.countInvocation,
-  })
-}
-
-async function firstStart(settings: Settings, { storage, simulator, clock }: Parts): Promise<void> {
+/** Gives what is to be read of it. */
+async function firstStart(settings: Settings, { storage, simulator, clock }: Parts): Promise<string[]> {
   await prepareFirstStart({
     dataDir: settings.dataDir,
     environment: storage.environment(),
@@ -193,13 +171,15 @@ async function firstStart(settings: Settings, { storage, simulator, clock }: Par
     adminIds: settings.adminIds ?? (simulator ? staffPersonaIds : []),
     clock,
   })
+  return publishDemoRoster(settings, storage.environment(), clock.now())
 }
 
 /** Everything as on the first start. Broken off anywhere, the next start or the next reset goes on. */
 async function reset(settings: Settings, parts: Parts): Promise<void> {
   beginReset(settings.dataDir)
   await emptyAll(settings, parts)
-  await firstStart(settings, parts)
+  await prepareDemoKeys(settings)
+  for (const note of await firstStart(settings, parts)) process.stderr.write(`${note}\n`)
   await parts.functions.renew()
 }
 
@@ -208,6 +188,7 @@ async function emptyAll({ dataDir }: Settings, { storage, simulator, clock }: Pa
   await emptyTables(storage.databaseEndpoint)
   storage.objects.empty()
   clock.restart()
+  dropDemoKeys(dataDir)
   endReset(dataDir)
 }
 

@@ -29,6 +29,8 @@ export type Publishing =
 export type Rosters = {
   /** What may be sealed to now; at most a minute old. Throws `busy`. */
   current(now: Date): Promise<CurrentRoster>
+  /** The one that holders published last, also when it has ended. Throws `busy`. */
+  latest(): Promise<Roster | undefined>
   /** Puts a newer roster in force; the same again changes nothing. Throws `busy`, `conflict`. */
   publish(signed: unknown, now: Date): Promise<Publishing>
 }
@@ -52,6 +54,10 @@ export function createRosters(table: Table, trust: Trust | undefined): Rosters {
       last = { found: await reading, atMs: now.getTime() }
       return last.found
     },
+    latest: async () => {
+      const item = await table.get(keys.roster(), { consistent: true })
+      return item && rosterOf(item['signed'], trust)
+    },
     publish: async (signed, now) => {
       last = undefined
       return publish(table, trust, signed, now)
@@ -71,6 +77,7 @@ function stillHolding(found: CurrentRoster, now: Date): CurrentRoster {
 
 const withoutTrust: Rosters = {
   current: async () => Promise.resolve({ ok: false, reason: 'missing' }),
+  latest: async () => Promise.resolve(undefined),
   publish: async () => Promise.resolve({ ok: false, reason: 'missing' }),
 }
 
@@ -109,7 +116,7 @@ async function publish(table: Table, trust: Trust, signed: unknown, now: Date): 
 
 /** What stands there already, if holders signed it: what anyone else put there does not stand in the way. */
 async function rosterOf(text: unknown, trust: Trust): Promise<Roster | undefined> {
-  const verdict = await verifyRoster(parsed(text), trust, 1, '0000-01-01')
+  const verdict = await verifyRoster(parsed(text), trust, trust.epoch, '0000-01-01')
   return verdict.ok ? verdict.roster : undefined
 }
 

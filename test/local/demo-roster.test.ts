@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openIdentityFile } from '../../bot/sealing/identity.ts'
+import { createRosters, type CurrentRoster } from '../../bot/sealing/rosters.store.ts'
+import { open, seal } from '../../bot/sealing/sealed.ts'
+import { readTrust, trustFileName } from '../../bot/sealing/trust.ts'
+import { accessOf, createDatabaseClient, createTable } from '../../bot/table/client.ts'
+import { openClock } from '../../local/clock.ts'
+import { findRunningStorage } from '../../local/running-storage.ts'
+import { readSettings, type Settings } from '../../local/settings.ts'
+import { startStack, type Stack } from '../../local/stack.ts'
+import { localTableNames } from '../../local/tables.ts'
+import { aBotApi } from './fixtures/bot-api.ts'
+import { temporaryFolder } from './fixtures/folders.ts'
+import { aPackFolder } from './fixtures/packs.ts'
+
+async function settingsFor(environment: Record<string, string>): Promise<Settings> {
+  const read = await readSettings({ PORT: '0', LOG_LEVEL: 'error', ...environment })
+  if (!read.ok) throw new TypeError(read.problems.join('\n'))
+  return read.settings
+}
+
+async function start(dataDir: string, environment: Record<string, string> = {}): Promise<Stack> {
+  const stack = await startStack(await settingsFor({ DATA_DIR: dataDir, ...environment }))
+  onTestFinished(() => stack.close())
+  return stack
+}
+
+/** As a function would find it. */
+async function current(dataDir: string): Promise<CurrentRoster> {
+  const access = accessOf(findRunningStorage(dataDir) ?? {}, 'AWS_ENDPOINT_URL_DYNAMODB')
+  const table = createTable(createDatabaseClient(access), localTableNames.campaign)
+  const trust = readTrust(readFileSync(join(dataDir, trustFileName), 'utf8'))
+  return createRosters(table, trust).current(openClock({ dataDir }).now())
+}
+
+const passphraseIn = (notes: readonly string[]) =>
+  /^Passphrase of both: (.+)$/m.exec(notes.join('\n'))?.[1] ?? ''
+
+async function keysIn(dataDir: string, passphrase: string) {
+  const files = readdirSync(dataDir).filter((name) => name.endsWith('.identity'))
+  return Promise.all(
+    files.map(async (name) => openIdentityFile(readFileSync(join(dataDir, name)), passphrase)),
+  )
+}
+
+test('the first start makes a roster of two, and says which file and passphrase open what is sealed to it', async () => {
+  const dataDir = temporaryFolder()
+  const { notes } = await start(dataDir)
+  const now = await current(dataDir)
+  if (!now.ok) throw new TypeError(now.reason)
+  const [team] = now.roster.teams
+  expect(now.roster).toMatchObject({ campaign: 'azerbaijan', epoch: 1, teams: [{ id: 'demo' }] })
+  const content = new TextEncoder().encode('what happened')
+  const sealed = await seal(team?.members ?? [], content)
+  const identities = await keysIn(dataDir, passphraseIn(notes))
+  expect(identities.map(({ name }) => name)).toEqual(['demo-farid', 'demo-judith'])
+  for (const { name, identity } of identities) {
+    expect(await open(identity, sealed)).toEqual(content)
+    const path = join(dataDir, `${name}.identity`)
+    expect(notes.join('\n')).toContain(path)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  }
+})
+
+test('another start keeps it, and one near its end makes the next', async () => {
+  const dataDir = temporaryFolder()
+  const first = await startStack(await settingsFor({ DATA_DIR: dataDir }))
+  const before = await current(dataDir)
+  await first.close()
+  const second = await startStack(await settingsFor({ DATA_DIR: dataDir }))
+  expect(second.notes).toEqual(first.notes)
+  expect(await current(dataDir)).toEqual(before)
+  await second.close()
+  const clock = openClock({ dataDir })
+  clock.moveTo(new Date(clock.now().getTime() + 340 * 86_400_000))
+  await start(dataDir)
+  expect(await current(dataDir)).toMatchObject({ ok: true, roster: { epoch: 2 } })
+})
+
+test('a reset makes it anew', async () => {
+  const dataDir = temporaryFolder()
+  const { notes, port } = await start(dataDir)
+  const before = await current(dataDir)
+  const answer = await fetch(`http://localhost:${port}/local/reset`, { method: 'POST', body: '{}' })
+  expect(answer.status).toBe(200)
+  const after = await current(dataDir)
+  expect(after).toMatchObject({ ok: true, roster: { epoch: 1 } })
+  expect(after).not.toEqual(before)
+  await expect(keysIn(dataDir, passphraseIn(notes))).rejects.toThrow('does not open')
+})
+
+test('with a Bot API server on this machine there is one, and with the campaign’s own trust there is none', async () => {
+  const { url } = await aBotApi()
+  const server = { TELEGRAM_API_ROOT: url, BOT_TOKEN: '1:token', WEBHOOK_SECRET: 's'.repeat(32) }
+  const [one, other] = [temporaryFolder(), temporaryFolder()]
+  const pack = aPackFolder()
+  await start(one, { ...server, CAMPAIGN_DIR: pack })
+  expect(await current(one)).toMatchObject({ ok: true })
+  const trust = { campaign: 'ours', keys: ['A'.repeat(43)], threshold: 1, epoch: 1 }
+  writeFileSync(join(pack, trustFileName), JSON.stringify(trust))
+  const { notes } = await start(other, { ...server, CAMPAIGN_DIR: pack })
+  expect(notes).toEqual([])
+  expect(existsSync(join(other, trustFileName))).toBe(false)
+})
