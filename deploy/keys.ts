@@ -1,17 +1,19 @@
 /**
  * `npm run keys -- <what> <stage>`: `init` makes the secrets of a stage that are missing, `escrow` prints shares of its
  * keys once (`--shares 3 --enough 2`), `confirm` reads shares back, `restore` puts lost keys back from them. The stage
- * `local` is the key file of `npm start`. Ends with 1 when it could not be done, 2 when it was asked for wrongly.
+ * `local` is the key file of `npm start`. `new <name>` makes the keys with which someone of the staff reads tips. Ends with 1 when it could not be done, 2 when it was asked for wrongly.
  */
 import { parseArgs } from 'node:util'
 import { createParameterClient } from '../bot/identity/parameters.store.ts'
 import { stages } from '../infra/stages.ts'
 import { askBot, askShares, wordsOf } from './asking.ts'
 import { awsWorld } from './aws-world.ts'
+import { makeIdentity } from './key-files.ts'
 import { confirm, escrow, initialize, restore } from './keeping-keys.ts'
 import { localSecrets, stageSecrets, type SecretStore } from './secret-store.ts'
 
-const usage = 'npm run keys -- init|escrow|confirm|restore <stage> [--shares 3] [--enough 2]'
+const usage =
+  'npm run keys -- init|escrow|confirm|restore <stage> [--shares 3] [--enough 2]\nnpm run keys -- new <name>'
 
 type Options = { readonly count: number; readonly enough: number }
 
@@ -50,6 +52,10 @@ async function run(given: string[]): Promise<void> {
     options: { shares: { type: 'string', default: '3' }, enough: { type: 'string', default: '2' } },
   })
   const [what = '', stage = ''] = positionals
+  if (what === 'new' && positionals.length === 2) {
+    console.log(await makeIdentity(stage))
+    return
+  }
   const command = Object.hasOwn(commands, what) ? commands[what] : undefined
   const isKnown = stage === 'local' || Object.hasOwn(stages, stage)
   if (!command || !isKnown || positionals.length > 2) {

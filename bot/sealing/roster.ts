@@ -56,7 +56,7 @@ const team = v.strictObject({
   languages: words,
   members: v.pipe(v.array(member), v.minLength(1)),
 })
-const signedRoster = v.strictObject({
+export const signedRosterSchema = v.strictObject({
   roster: v.strictObject({
     campaign: id,
     epoch: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
@@ -84,7 +84,7 @@ export async function verifyRoster(
   newestEpoch: number,
   today: string,
 ): Promise<RosterVerdict> {
-  const parsed = v.safeParse(signedRoster, given)
+  const parsed = v.safeParse(signedRosterSchema, given)
   if (!parsed.success) return { ok: false, reason: 'malformed' }
   const { roster, signatures } = parsed.output
   const reason =
@@ -103,7 +103,13 @@ function problemOf({ campaign, teams }: Roster, trust: Trust): RosterProblem | u
   if (members.some((each) => each.length > membersLimit)) return 'too-many'
   if (members.some((each) => new Set(each.map(({ recipient }) => recipient)).size < each.length))
     return 'malformed'
-  return members.flat().every(({ recipient }) => hybridRecipient.test(recipient)) ? undefined : 'mixed'
+  return weakMembers({ teams }).length === 0 ? undefined : 'mixed'
+}
+
+/** Whose recipient is no post-quantum hybrid. */
+export function weakMembers({ teams }: Pick<Roster, 'teams'>): string[] {
+  const members = teams.flatMap((each) => each.members)
+  return members.filter(({ recipient }) => !hybridRecipient.test(recipient)).map((member) => member.id)
 }
 
 /** Of different trusted keys: signing twice counts once. */
