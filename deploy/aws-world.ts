@@ -4,6 +4,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { createParameterClient } from '../bot/identity/parameters.store.ts'
+import { createRosters } from '../bot/sealing/rosters.store.ts'
 import { createDatabaseClient, createTable } from '../bot/table/client.ts'
 import { keys } from '../bot/table/keys.ts'
 import { createCaller } from '../bot/telegram/caller.ts'
@@ -46,6 +47,12 @@ export function awsWorld(stageName: string): World {
       const tables = await part('tables')
       return storedIn(tables && outputOf(tables, 'CampaignTableName'))
     }),
+    roster: async (trust) => {
+      const tables = await part('tables')
+      const name = tables && outputOf(tables, 'CampaignTableName')
+      if (name === undefined) return undefined
+      return createRosters(createTable(createDatabaseClient(), name), trust).current(new Date())
+    },
     bot: async (token) => botOf(createCaller(token, process.env['TELEGRAM_API_ROOT'] ?? telegramItself)),
     webhookUrl: async () => {
       const functions = await part('functions')

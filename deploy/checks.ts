@@ -8,6 +8,9 @@ import { readCampaign } from '../infra/campaign-pack.ts'
 import type { Stage } from '../infra/stages.ts'
 import { type PackReading, readPack } from '../local/campaign-pack.ts'
 import { attempt, blocks, type Finding, fine, note } from './finding.ts'
+import type { Trust } from '../bot/sealing/roster.ts'
+import type { CurrentRoster } from '../bot/sealing/rosters.store.ts'
+import { rosterFinding } from './roster-check.ts'
 import { escrowedNames } from './escrow.ts'
 import { areKeysLost, isEscrowed } from './keeping-keys.ts'
 
@@ -24,6 +27,8 @@ export type World = {
   secrets(): Promise<ReadonlyMap<string, string>>
   /** Whether anything is in the campaign table, and whether the first admins were made. */
   stored(): Promise<{ readonly anything: boolean; readonly admins: boolean }>
+  /** What is published on the stage; `undefined` where there is no table yet. */
+  roster(trust: Trust): Promise<CurrentRoster | undefined>
   /** The bot, by its token; `undefined` when Telegram refuses the token. */
   bot(token: string): Promise<KnownBot | undefined>
   /** Where the stage takes updates; `undefined` before it is deployed. */
@@ -73,6 +78,14 @@ export async function examine(world: World, given: Given): Promise<Finding[]> {
     ...(isReached ? await askAround(world, given) : []),
     await campaign(given.campaignDirectory),
     ...withoutAsking(given),
+    await attempt('roster for tips', async () =>
+      rosterFinding({
+        directory: given.campaignDirectory,
+        stageName: given.stageName,
+        current: async (trust) => (isReached ? world.roster(trust) : undefined),
+        today: new Date().toISOString().slice(0, 10),
+      }),
+    ),
   ]
 }
 
@@ -88,7 +101,7 @@ async function askAround(world: World, given: Given): Promise<Finding[]> {
   ])
 }
 
-function withoutAsking({ alarmEmail, stageName }: Given): Finding[] {
+function withoutAsking({ alarmEmail }: Given): Finding[] {
   return [
     alarmEmail === undefined
       ? note(
@@ -97,10 +110,6 @@ function withoutAsking({ alarmEmail, stageName }: Given): Finding[] {
         )
       : fine('alarms and budget by e-mail', `To ${alarmEmail}, once it has confirmed AWS’s mail.`),
     fine('domain', 'None is needed: pages get the address that CloudFront gives them.'),
-    note(
-      'roster for tips',
-      `Not yet: tips cannot be received on ${stageName}, as on every stage, and the bot says so.`,
-    ),
   ]
 }
 

@@ -69,6 +69,7 @@ function aWorld(changes: Partial<World> = {}): World {
     secrets: answers(secrets),
     stored: answers({ anything: true, admins: true }),
     bot: answers(bot),
+    roster: answers(undefined),
     webhookUrl: answers(webhookUrl),
     ...changes,
   }
@@ -89,7 +90,7 @@ test('when everything is there it says so, and nothing blocks', async () => {
       '✓ campaign pack: ours: 0 cases, 0 actions, in fr.',
       '✓ alarms and budget by e-mail: To staff@example.org, once it has confirmed AWS’s mail.',
       '✓ domain: None is needed: pages get the address that CloudFront gives them.',
-      '· roster for tips: Not yet: tips cannot be received on prod, as on every stage, and the bot says so.',
+      `· roster for tips: None: tips and names cannot be received, and the bot says so. Three people each make a key, npm run roster -- holder <name>; then npm run roster -- trust ${folder} <key> <key> <key>. docs/runbook.md, Keys and roster.`,
       '',
       'Ready to deploy.',
     ].join('\n'),
@@ -218,4 +219,39 @@ test('what never answers is waited for some seconds, all of it at once', async (
   vi.useRealTimers()
   expect(blocked.map(({ what }) => what)).toEqual(['CDK bootstrap', 'Lambda quota', 'bot'])
   for (const { say } of blocked) expect(say).toContain('Is there a network?')
+})
+
+describe('the roster for tips', () => {
+  const trust = {
+    campaign: 'ours',
+    keys: ['A', 'B', 'C'].map((letter) => letter.repeat(43)),
+    threshold: 2,
+    epoch: 1,
+  }
+  const until = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+  const inForce = (days: number) => {
+    const roster = { campaign: 'ours', epoch: 7, until: until(days), teams: [] }
+    return answers({ ok: true, roster, signed: { roster, signatures: [] } } as const)
+  }
+
+  async function found(content: unknown, roster: World['roster'] = answers(undefined)): Promise<string> {
+    const pack = mkdtempSync(join(tmpdir(), 'caseline-doctor-'))
+    writeFileSync(join(pack, 'campaign.yaml'), 'id: ours\ntitle: { fr: x }\nlocales: [fr]\ntimeZone: UTC\n')
+    writeFileSync(join(pack, 'roster-trust.json'), JSON.stringify(content))
+    const findings = await examine(aWorld({ roster }), { ...given, campaignDirectory: pack })
+    rmSync(pack, { recursive: true })
+    return findingsText(findings.filter(({ what }) => what === 'roster for tips')).split('\n')[0] ?? ''
+  }
+
+  test.each([
+    [trust, inForce(90), /^✓ .*Roster 7 until .*; 2 of 3 holders sign\.$/],
+    [trust, answers(undefined), /^· .*none is in force yet.* npm run roster -- publish <file> prod$/],
+    [trust, answers({ ok: false, reason: 'unsigned' } as const), /^· .*Refused \(unsigned\), so tips cannot/],
+    [trust, inForce(29), /^· .*ends on .*, in 29 days. Sign the next one/],
+    [{ ...trust, threshold: 1 }, inForce(90), /^· .*one holder alone may say who reads/],
+    [{ ...trust, keys: [] }, inForce(90), /^✗ .*roster-trust\.json: keys names no holder\.$/],
+    [{ ...trust, campaign: 'theirs' }, inForce(90), /^✗ .*is of the campaign theirs, the pack is ours/],
+  ])('with %j it says what to do', async (content, roster, words) => {
+    expect(await found(content, roster)).toMatch(words)
+  })
 })
