@@ -52,7 +52,7 @@ const longestNapMs = 250
 /** From its turn to the socket. */
 const wayOutMs = 2
 /** The pace leaves a little more for what the way to Telegram may vary. */
-const allowedMs = 15
+const allowedMs = 6
 const unreachable = ['user is deactivated', 'chat not found', 'bot was kicked', 'peer_id_invalid']
 
 export function createSender(

@@ -101,7 +101,7 @@ export async function aCrowd(options: CrowdOptions): Promise<Crowd> {
     readers: people.filter((person) => !blocked.includes(person)),
     traffic,
     arrived: watchArrivals(telegram),
-    ...troubleIn(telegram, group, seed),
+    ...troubleIn(telegram, group, traffic, seed),
     settled: async () => untilSettled(group),
     join: async (more) => enrol(group, telegram, more),
     age: (hours) => {
@@ -162,6 +162,7 @@ function watchArrivals(telegram: Telegram): readonly Arrived[] {
 function troubleIn(
   { faults }: Telegram,
   group: Group,
+  traffic: Traffic,
   seed: number,
 ): Pick<Crowd, 'fail' | 'heal' | 'strike'> {
   let strikes = 0
@@ -189,6 +190,7 @@ function troubleIn(
         await until(() => done() >= (wanted * atPercent) / 100)
         if (isKill) {
           group.kill()
+          traffic.killed()
           await group.start()
         } else faults.add({ kind: '429', methods, count: refusedAtOnce, retryAfterSeconds })
       }

@@ -15,6 +15,8 @@ export type Traffic = {
   readonly early: number
   /** How long after a refusal the last call came that was under way already. */
   readonly latestUnderWayMs: number
+  /** Every sender was killed: a refusal of this moment was heard by nobody who could write it down. */
+  killed(): void
   stop(): void
 }
 
@@ -26,6 +28,8 @@ const beatMs = 4
 const sameChatMs = 2000
 /** Calls may be under way when another is refused; after so long every sender has heard of it. */
 const hearingMs = 300
+/** Whoever hears of a refusal writes it down for the next sender within so long. */
+const writingMs = 1000
 
 /** `isReader`: by chat id. */
 export function watchTraffic(telegram: Telegram, isReader: (chatId: number) => boolean): Traffic {
@@ -38,6 +42,7 @@ export function watchTraffic(telegram: Telegram, isReader: (chatId: number) => b
   const everywhere: Wait = { fromMs: 0, untilMs: 0 }
   const ofChat = new Map<number, Wait>()
   const arrivedMs = new Map<number, number>()
+  let killedAtMs = Number.NEGATIVE_INFINITY
   const counts = { refusals: 0, early: 0, latestUnderWayMs: 0 }
   const unwatch = telegram.watch((event) => {
     if (event.type !== 'call') return
@@ -55,7 +60,7 @@ export function watchTraffic(telegram: Telegram, isReader: (chatId: number) => b
       else counts.latestUnderWayMs = Math.max(counts.latestUnderWayMs, sinceMs)
     }
     if (call.status === 200) arrivedMs.set(chatId, nowMs)
-    if (call.status !== 429) return
+    if (call.status !== 429 || nowMs - killedAtMs < hearingMs) return
     const isItsOwn = nowMs - (arrivedMs.get(chatId) ?? Number.NEGATIVE_INFINITY) <= sameChatMs
     const wait = isItsOwn ? (ofChat.get(chatId) ?? { fromMs: 0, untilMs: 0 }) : everywhere
     if (isItsOwn) ofChat.set(chatId, wait)
@@ -76,6 +81,11 @@ export function watchTraffic(telegram: Telegram, isReader: (chatId: number) => b
     },
     get latestUnderWayMs() {
       return counts.latestUnderWayMs
+    },
+    killed: () => {
+      killedAtMs = performance.now()
+      for (const wait of [everywhere, ...ofChat.values()])
+        if (killedAtMs - wait.fromMs < writingMs) wait.untilMs = Math.min(wait.untilMs, killedAtMs)
     },
     stop: () => {
       clearInterval(timer)
