@@ -1,0 +1,71 @@
+/** The first view: what is protected and what is not, who can read, and the two ways on. */
+import { button, element, heading, list, paragraphs } from '../elements.ts'
+import { load, type Page } from '../page.ts'
+import { filled } from '../texts/languages.ts'
+
+export function startView(page: Page): Node[] {
+  const { texts } = page
+  const elsewhere = page.info?.elsewhere
+  if (page.state === 'loading') return [element('p', { role: 'status' }, texts.loading)]
+  if (page.state === 'unreachable') return unreachable(page)
+  if (elsewhere !== undefined) return [heading(texts.pageTitle), element('p', {}, texts.elsewhere), link(elsewhere)]
+  return [
+    heading(texts.protectsTitle),
+    list(texts.protects),
+    element('ul', { class: 'limits' }, ...texts.protectsNot.map((text) => element('li', {}, text))),
+    ...readers(page),
+    ...(page.roster ? [] : [element('p', { class: 'warning', role: 'alert' }, texts.closed)]),
+    element(
+      'div',
+      { class: 'ways' },
+      page.roster ? button(texts.write, () => page.show('form'), 'main') : undefined,
+      page.roster ? button(texts.comeBack, () => page.show('return')) : undefined,
+      page.roster ? undefined : button(texts.tryAgain, () => void again(page)),
+    ),
+  ]
+}
+
+function unreachable(page: Page): Node[] {
+  const { texts } = page
+  return [
+    element('p', { class: 'warning', role: 'alert' }, texts.unreachable),
+    button(texts.tryAgain, () => void again(page), 'main'),
+  ]
+}
+
+async function again(page: Page): Promise<void> {
+  await load(page)
+  page.show('start')
+}
+
+function readers({ texts, fingerprint }: Page): Node[] {
+  if (fingerprint.length === 0) return []
+  const words = fingerprint.map((word) => element('li', {}, word))
+  return [
+    ...paragraphs([texts.fingerprint]),
+    element('ol', { class: 'words small', lang: 'en', dir: 'ltr', 'data-fingerprint': true }, ...words),
+  ]
+}
+
+/** Above every view: whom to reach at once, and whether anyone is there. */
+export function dangerBox({ texts, info, roster }: Page): HTMLElement {
+  const { emergency } = info ?? {}
+  const said = emergency?.text[texts.code] ?? emergency?.text['en'] ?? Object.values(emergency?.text ?? {})[0]
+  const duty =
+    info?.onDuty === true && roster
+      ? filled(texts.onDuty, { hours: info.promises.acknowledgeUrgentHours })
+      : texts.nobodyOnDuty
+  return element(
+    'details',
+    { class: 'danger' },
+    element('summary', {}, texts.danger),
+    said === undefined ? undefined : element('p', {}, said),
+    emergency?.url === undefined ? undefined : link(emergency.url, texts.openContact),
+    element('p', {}, duty),
+  )
+}
+
+function link(address: string, label = address): HTMLElement {
+  const to = { href: address, rel: 'noreferrer noopener', target: '_blank' }
+  return element('p', {}, element('a', to, label))
+}
