@@ -51,7 +51,7 @@ export const permissions = {
     tables: {
       campaign: [
         // What the page shows of the campaign, and the roster.
-        { partitions: ['X#'], actions: ['GetItem', 'BatchGetItem', 'Query'] },
+        { partitions: ['X#', 'RO'], actions: ['GetItem', 'BatchGetItem', 'Query'] },
         // So that the team is called.
         { partitions: ['DUE#'], actions: ['PutItem'] },
         // An urgent tip calls at once.

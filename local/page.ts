@@ -12,6 +12,12 @@ export type Page = {
   find(path: string): Promise<PageFile | undefined>
 }
 
+export type PageSource = {
+  builtFolder?: string
+  sourceFolder: string
+  define?: () => Readonly<Record<string, string>>
+}
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -23,15 +29,18 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 }
 
-/** `builtFolder` is used when it holds an index.html, `sourceFolder` is built by Vite otherwise. */
-export function openPage(folders: { builtFolder: string; sourceFolder: string }): Page {
-  if (existsSync(join(folders.builtFolder, 'index.html')))
-    return { find: (path) => readBuilt(folders.builtFolder, path) }
+/**
+ * `builtFolder` is used when it is given and holds an index.html, `sourceFolder` is built by Vite otherwise; `define`:
+ * what is built in then.
+ */
+export function openPage({ builtFolder, sourceFolder, define }: PageSource): Page {
+  if (builtFolder !== undefined && existsSync(join(builtFolder, 'index.html')))
+    return { find: (path) => readBuilt(builtFolder, path) }
   let building: Promise<Map<string, Uint8Array>> | undefined
   return {
     find: async (path) => {
-      if (!existsSync(join(folders.sourceFolder, 'index.html'))) return undefined
-      building ??= buildInMemory(folders.sourceFolder)
+      if (!existsSync(join(sourceFolder, 'index.html'))) return undefined
+      building ??= buildInMemory(sourceFolder, define?.())
       // A source that could not be built may have been mended by the next request.
       building.catch(() => (building = undefined))
       const content = (await building).get(fileName(path))
@@ -58,7 +67,10 @@ async function readBuilt(folder: string, path: string): Promise<PageFile | undef
   }
 }
 
-async function buildInMemory(sourceFolder: string): Promise<Map<string, Uint8Array>> {
+async function buildInMemory(
+  sourceFolder: string,
+  define: Readonly<Record<string, string>> = {},
+): Promise<Map<string, Uint8Array>> {
   const { build } = await import('vite')
   const config = ['vite.config.ts', '../vite.config.ts']
     .map((name) => join(sourceFolder, name))
@@ -67,6 +79,7 @@ async function buildInMemory(sourceFolder: string): Promise<Map<string, Uint8Arr
     root: sourceFolder,
     configFile: config ?? false,
     logLevel: 'error',
+    define,
     build: { write: false },
   })
   const files = new Map<string, Uint8Array>()

@@ -2,16 +2,17 @@
  * The whole system on one machine, put together: storage, clock, functions, gateway, tick, queue, and where updates
  * come from. Everything is started here and stopped here, in the opposite order.
  */
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CaselineError } from '../bot/errors.ts'
 import { secretHeader } from '../bot/telegram/incoming.ts'
 import { findIdentity, simulatedBotUsername } from './bot-identity.ts'
-import { openPage } from './page.ts'
+import { openPage, type PageSource } from './page.ts'
 import { openClock, type LocalClock } from './clock.ts'
 import { beginReset, endReset, isResetBegun, prepareFirstStart } from './first-start.ts'
 import { pumpProcesses, startLambdas } from './lambdas.ts'
-import { dropDemoKeys, prepareDemoKeys, publishDemoRoster } from './demo-roster.ts'
+import { localTrustFile, dropDemoKeys, prepareDemoKeys, publishDemoRoster } from './demo-roster.ts'
 import type { Functions } from './functions.ts'
 import { startGateway, type GatewayOptions } from './gateway.ts'
 import type { BotIdentity, KeyFile } from './key-file.ts'
@@ -45,6 +46,13 @@ type Parts = {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+/** Built here, since another roster is trusted here than where it is deployed. */
+function tipsPage(settings: Settings): PageSource {
+  const file = localTrustFile(settings)
+  const trust = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+  const define = () => ({ __ROSTER_TRUST__: JSON.stringify(trust()) })
+  return { sourceFolder: join(root, 'web', 'tips'), define }
+}
 const foldersOf = (page: string) => ({
   builtFolder: join(root, 'dist', 'web', page),
   sourceFolder: join(root, 'web', page),
@@ -204,7 +212,7 @@ function gatewayOptions(settings: Settings, parts: Parts): GatewayOptions {
     clock,
     invokeWebhook: (event) => functions.invoke('webhook', event),
     tips: {
-      page: openPage(foldersOf('tips')),
+      page: openPage(tipsPage(settings)),
       invoke: (event) => functions.invoke('tip-intake', event),
       objectsUrl: storage.objects.endpoint,
     },

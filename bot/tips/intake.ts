@@ -15,7 +15,7 @@ export const requestLimitBytes = 256 * 1024
 /** Objects that one request asks for; more take another request, and more work. */
 export const uploadLimit = 16
 /** Parts of all files of a tip: of full size, and for each file one that is not full. */
-export const objectsLimit = Math.ceil(filesLimitBytes / partContentBytes) + filesLimit
+const objectsLimit = Math.ceil(filesLimitBytes / partContentBytes) + filesLimit
 
 const letters = (count: number) => v.pipe(v.string(), v.regex(new RegExp(`^[A-Za-z0-9_-]{${count}}$`)))
 const randomId = letters(22)

@@ -15,7 +15,7 @@ export const quietBits = 14
 /** Sixteen times as much: what a flood makes everyone pay. */
 export const mostBits = 18
 /** So many in a minute are no flood, for one process of the function. */
-const quietPerMinute = 10
+const quietPerMinute = 30
 
 /** Zero bits asked for, by how much was received in the last minute: twice as much, one more. */
 export function bitsFor(lastMinute: number): number {

@@ -47,8 +47,7 @@ export type Attempt = {
 /** `receipt`: with one; or the one of an earlier message, which this one follows. */
 export async function newAttempt(draft: Draft, receipt: 'none' | 'new' | Receipt): Promise<Attempt> {
   const base = { submission: randomName(16), pieces: piecesIn(draft), salts: [], done: new Set<string>() }
-  if (receipt === 'none')
-    return { ...base, places: [{ id: randomName(16), deletion: randomName(32) }] }
+  if (receipt === 'none') return { ...base, places: [{ id: randomName(16), deletion: randomName(32) }] }
   if (receipt !== 'new') {
     const [, ...secrets] = await deletionSecretsOf(receipt)
     const follows = await mailboxIdOf(receipt.mailboxSecret)
@@ -70,7 +69,12 @@ async function placeOf(secret: string): Promise<Place> {
 
 function piecesIn({ files }: Draft): Piece[] {
   return files.flatMap(({ file, cleaned, keepOriginal }, index) => {
-    const original = { name: file.name.slice(0, 200), type: file.type.slice(0, 100), blob: file, cleaned: false }
+    const original = {
+      name: file.name.slice(0, 200),
+      type: file.type.slice(0, 100),
+      blob: file,
+      cleaned: false,
+    }
     const anew = cleaned && {
       name: `picture-${index + 1}.jpg`,
       type: 'image/jpeg',

@@ -30,7 +30,7 @@ export async function cleanPicture(file: Blob): Promise<Blob | undefined> {
 const patternPixels = 16
 
 /** Whether what is read from a canvas is not what was drawn there. */
-export function isNoisy(): boolean {
+function isNoisy(): boolean {
   const [, context] = canvasOf(patternPixels, patternPixels)
   const colour = (at: number): [number, number, number] => [(at * 37) % 256, (at * 91) % 256, (at * 13) % 256]
   for (let at = 0; at < patternPixels ** 2; at += 1) {

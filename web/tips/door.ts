@@ -1,6 +1,12 @@
 /** The door as the page calls it. Nothing goes along but the request itself: no cookies, no referrer, no query. */
 import type { Info } from '../../bot/tips/info.ts'
-import type { DeletionRequest, MailboxRequest, Refusal, TipRequest, UploadRequest } from '../../bot/tips/intake.ts'
+import type {
+  DeletionRequest,
+  MailboxRequest,
+  Refusal,
+  TipRequest,
+  UploadRequest,
+} from '../../bot/tips/intake.ts'
 import type { UploadForm } from '../../bot/tips/upload-forms.store.ts'
 
 /** `connection`: there was no answer, so nobody knows what became of it. */

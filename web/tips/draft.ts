@@ -25,12 +25,11 @@ export function emptyDraft(): Draft {
   return { topic: 'detention', urgent: false, country: '', text: '', files: [] }
 }
 
-/** Forgets the words and the files as far as a page can. */
-export function clearDraft(draft: Draft): void {
-  Object.assign(draft, emptyDraft())
+export type FileLimits = {
+  readonly files: number
+  readonly fileBytes: number
+  readonly allFilesBytes: number
 }
-
-export type FileLimits = { readonly files: number; readonly fileBytes: number; readonly allFilesBytes: number }
 
 /** Adds files within the limits; gives those that were left out. `changed` is called when a picture is done. */
 export function addFiles(
@@ -48,7 +47,7 @@ export function addFiles(
 }
 
 /** Each may be kept twice: cleaned, and as it was. */
-export function piecesOf({ files }: Draft): number {
+function piecesOf({ files }: Draft): number {
   return files.reduce((sum, each) => sum + (each.keepOriginal ? 2 : 1), 0)
 }
 
@@ -61,17 +60,19 @@ function addFile(draft: Draft, file: File, changed: () => void): void {
   const kind = kindOf(file)
   const added: DraftFile = { file, kind, state: kind === 'image' ? 'waiting' : 'as-is', keepOriginal: false }
   draft.files.push(added)
-  if (kind !== 'image') return
-  void cleanPicture(file).then((cleaned) => {
-    if (cleaned) Object.assign(added, { state: 'cleaned', cleaned })
-    else added.state = 'as-is'
-    changed()
-  })
+  if (kind === 'image') void clean(added, changed)
+}
+
+async function clean(added: DraftFile, changed: () => void): Promise<void> {
+  const cleaned = await cleanPicture(added.file)
+  if (cleaned) Object.assign(added, { state: 'cleaned', cleaned })
+  else added.state = 'as-is'
+  changed()
 }
 
 const documents = /^(application\/(pdf|msword|rtf|vnd\.)|text\/)/
 
-export function kindOf({ type }: { readonly type: string }): FileKind {
+function kindOf({ type }: { readonly type: string }): FileKind {
   const [main] = type.split('/')
   if (main === 'image' || main === 'video' || main === 'audio') return main
   return documents.test(type) ? 'document' : 'other'

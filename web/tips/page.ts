@@ -14,7 +14,16 @@ import type { Sent } from './sending.ts'
 import type { Texts } from './texts/en.ts'
 import { trustedRoster } from './trust.ts'
 
-export type View = 'start' | 'form' | 'sending' | 'words' | 'rehearsal' | 'done' | 'return' | 'mailbox' | 'deleted'
+export type View =
+  | 'start'
+  | 'form'
+  | 'sending'
+  | 'words'
+  | 'rehearsal'
+  | 'done'
+  | 'return'
+  | 'mailbox'
+  | 'deleted'
 
 export type Page = {
   texts: Texts
@@ -28,6 +37,8 @@ export type Page = {
   draft: Draft
   attempt?: Attempt | undefined
   failure?: Extract<Sent, { ok: false }>['failure'] | undefined
+  /** Whether someone showed that they have the words. */
+  rehearsed: boolean
   /** Of someone who came back. */
   receipt?: Receipt | undefined
   mail?: Mail | undefined
@@ -36,7 +47,15 @@ export type Page = {
 }
 
 export function newPage(texts: Texts, show: Page['show']): Page {
-  return { texts, view: 'start', state: 'loading', fingerprint: [], draft: emptyDraft(), show }
+  return {
+    texts,
+    view: 'start',
+    state: 'loading',
+    fingerprint: [],
+    draft: emptyDraft(),
+    rehearsed: false,
+    show,
+  }
 }
 
 /** Asks the door what holds now. */

@@ -66,7 +66,10 @@ function contentOf(draft: Draft, attempt: Attempt, language: string, files: TipF
   }
 }
 
-async function sealedText(content: TipContent, members: Parameters<typeof seal>[0]): Promise<string | undefined> {
+async function sealedText(
+  content: TipContent,
+  members: Parameters<typeof seal>[0],
+): Promise<string | undefined> {
   try {
     return toBase64url(await seal(members, tipBytes(content)))
   } catch {

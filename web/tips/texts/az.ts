@@ -17,7 +17,8 @@ export const az: Texts = {
   tryAgain: 'Yenidən cəhd et',
   closed:
     'Hazırda mesaj qəbul etmək mümkün deyil: onları oxuya bilənlərin siyahısı yoxdur, yaxud ona etibar etmək olmaz. Burada yazdığınız heç nə göndərilməyəcək. Sonra gəlin.',
-  elsewhere: 'Komanda mesajları başqa yerdə qəbul edir. Buradan heç nə göndərilmir. Ünvanı açın, ən yaxşısı Tor Browser-də:',
+  elsewhere:
+    'Komanda mesajları başqa yerdə qəbul edir. Buradan heç nə göndərilmir. Ünvanı açın, ən yaxşısı Tor Browser-də:',
   write: 'Komandaya yaz',
   comeBack: 'Əvvəl yazmışam: cavabı oxu',
   back: 'Geri',
@@ -52,24 +53,29 @@ export const az: Texts = {
   text: 'Nə demək istəyirsiniz?',
   textHint: 'Ən çoxu {limit} işarə.',
   files: 'Fayllar',
-  filesHint: 'Ən çoxu {count} fayl, hər biri {each}, hamısı birlikdə {all}. Şəkillər içindəki gizli məlumatlar olmadan yenidən yaradılır.',
+  filesHint:
+    'Ən çoxu {count} fayl, hər biri {each}, hamısı birlikdə {all}. Şəkillər içindəki gizli məlumatlar olmadan yenidən yaradılır.',
   addFiles: 'Fayl əlavə et',
   tooManyFiles: 'Bu fayllar həddən çox və ya çox böyükdür, götürülmədi: {names}',
   removeFile: 'Sil: {name}',
   cleaning: 'Təmizlənir …',
-  cleaned: 'Təmizləndi: içində şəkildən başqa heç nə qalmadı. Şəkildə görünənlər qalır: üzlər, lövhələr, pəncərələr.',
+  cleaned:
+    'Təmizləndi: içində şəkildən başqa heç nə qalmadı. Şəkildə görünənlər qalır: üzlər, lövhələr, pəncərələr.',
   keepOriginal: 'Əslini də saxla (möhürlü)',
   originalKept: 'Əsli, içindəki hər şeylə',
   notCleaned: {
     image: 'Təmizləmək mümkün olmadı. Harada, nə vaxt və hansı cihazla çəkildiyini bildirə bilər.',
-    video: 'Olduğu kimi göndərilir. Harada, nə vaxt və hansı cihazla çəkildiyini bildirə bilər; içində səslər və üzlər var.',
+    video:
+      'Olduğu kimi göndərilir. Harada, nə vaxt və hansı cihazla çəkildiyini bildirə bilər; içində səslər və üzlər var.',
     audio: 'Olduğu kimi göndərilir. Nə vaxt və hansı cihazla yazıldığını bildirə bilər; içində səslər var.',
-    document: 'Olduğu kimi göndərilir. İçində müəlliflərin adları, əvvəlki versiyalar, şərhlər və printer izləri ola bilər.',
+    document:
+      'Olduğu kimi göndərilir. İçində müəlliflərin adları, əvvəlki versiyalar, şərhlər və printer izləri ola bilər.',
     other: 'Olduğu kimi göndərilir. Nəyi bildirə biləcəyini deyə bilmərik.',
   },
   sendPlain: 'İndi göndər, qəbzsiz',
   sendWithReceipt: 'Göndər və qəbz al',
-  receiptHint: 'Qəbz səkkiz sözdür. Onlarla bura qayıdıb cavabları oxuya bilərsiniz. Onlarsız geri yol yoxdur.',
+  receiptHint:
+    'Qəbz səkkiz sözdür. Onlarla bura qayıdıb cavabları oxuya bilərsiniz. Onlarsız geri yol yoxdur.',
   needText: 'Nəsə yazın, ya da fayl əlavə edin.',
   holdsReceipt: 'Mətndə qəbzə oxşayan səkkiz söz var. Onları çıxarın: sizdən başqa heç kim bilməməlidir.',
   fileWait: 'Şəkil hələ təmizlənir. Bir az gözləyin.',
@@ -83,8 +89,10 @@ export const az: Texts = {
     connection:
       'Təsdiq gəlmədi. Mətniniz hələ buradadır. Bağlantını yoxlayın və «Yenidən cəhd et» düyməsini basın: nə olubsa da, yalnız bir dəfə saxlanır.',
     busy: 'Bizim tərəf lazımi cavabı vermədi. Mətniniz hələ buradadır. Bir dəqiqədən sonra yenidən cəhd edin.',
-    closed: 'Hazırda mesaj qəbul etmək mümkün deyil. Mətniniz hələ buradadır. Onu etibarsız yerə köçürməyin; sonra gəlin.',
-    malformed: 'Bu səhifə köhnəlib. Mətniniz hələ buradadır: onu köçürün, səhifəni yenidən yükləyin və yenidən cəhd edin.',
+    closed:
+      'Hazırda mesaj qəbul etmək mümkün deyil. Mətniniz hələ buradadır. Onu etibarsız yerə köçürməyin; sonra gəlin.',
+    malformed:
+      'Bu səhifə köhnəlib. Mətniniz hələ buradadır: onu köçürün, səhifəni yenidən yükləyin və yenidən cəhd edin.',
     'too-large': 'Bir mesaj üçün çoxdur. Mətni qısaldın, ya da daha az fayl göndərin.',
     files: 'Fayllardan biri artıq oxunmur. Onu silin, yenidən əlavə edin və təkrar cəhd edin.',
   },

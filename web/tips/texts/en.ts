@@ -15,7 +15,8 @@ export const en = {
   tryAgain: 'Try again',
   closed:
     'Messages cannot be received now: the list of those who may read them is missing or cannot be trusted. Nothing that you write here would be sent. Come back later.',
-  elsewhere: 'The team takes messages at another place. Nothing is sent from here. Open it, best in Tor Browser:',
+  elsewhere:
+    'The team takes messages at another place. Nothing is sent from here. Open it, best in Tor Browser:',
   write: 'Write to the team',
   comeBack: 'I have been here: read the answer',
   back: 'Back',
@@ -56,14 +57,17 @@ export const en = {
   tooManyFiles: 'These files are too many or too large and were left out: {names}',
   removeFile: 'Remove {name}',
   cleaning: 'Is being cleaned …',
-  cleaned: 'Cleaned: nothing is left inside but the picture. What can be seen in it stays: faces, signs, windows.',
+  cleaned:
+    'Cleaned: nothing is left inside but the picture. What can be seen in it stays: faces, signs, windows.',
   keepOriginal: 'Keep the original too (sealed)',
   originalKept: 'The original with all that it carries',
   notCleaned: {
     image: 'Could not be cleaned. It may say where and when it was taken, and with which device.',
-    video: 'Is sent as it is. It may say where and when it was taken, with which device, and carries voices and faces.',
+    video:
+      'Is sent as it is. It may say where and when it was taken, with which device, and carries voices and faces.',
     audio: 'Is sent as it is. It may say when and with which device it was recorded, and carries voices.',
-    document: 'Is sent as it is. It may carry names of authors, former versions and comments, and marks of a printer.',
+    document:
+      'Is sent as it is. It may carry names of authors, former versions and comments, and marks of a printer.',
     other: 'Is sent as it is. We cannot say what it may reveal.',
   },
   sendPlain: 'Send now, no receipt',
@@ -84,8 +88,10 @@ export const en = {
     connection:
       'There was no confirmation. Your text is still here. Check your connection and press “Try again”: it is kept only once, whatever happened.',
     busy: 'Our side did not answer as it should. Your text is still here. Try again in a minute.',
-    closed: 'Messages cannot be received now. Your text is still here. Copy nothing to unsafe places; come back later.',
-    malformed: 'This page is not of today. Your text is still here: copy it, load the page anew, and try again.',
+    closed:
+      'Messages cannot be received now. Your text is still here. Copy nothing to unsafe places; come back later.',
+    malformed:
+      'This page is not of today. Your text is still here: copy it, load the page anew, and try again.',
     'too-large': 'It is too much for one message. Make the text shorter or send fewer files.',
     files: 'A file can no longer be read. Remove it, add it again, and try again.',
   },

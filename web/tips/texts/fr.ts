@@ -59,8 +59,7 @@ export const fr: Texts = {
   tooManyFiles: 'Ces fichiers sont trop nombreux ou trop gros et n’ont pas été pris : {names}',
   removeFile: 'Retirer {name}',
   cleaning: 'Nettoyage en cours …',
-  cleaned:
-    'Nettoyée : il ne reste que l’image. Ce qu’on y voit reste : visages, enseignes, fenêtres.',
+  cleaned: 'Nettoyée : il ne reste que l’image. Ce qu’on y voit reste : visages, enseignes, fenêtres.',
   keepOriginal: 'Garder aussi l’original (scellé)',
   originalKept: 'L’original avec tout ce qu’il contient',
   notCleaned: {

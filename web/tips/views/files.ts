@@ -16,7 +16,12 @@ export function filesField(page: Page, changed: () => void): HTMLElement {
     }
     shown.replaceChildren(...draft.files.map((each) => fileRow(page, each, redrawn)))
   }
-  const choose = element('input', { type: 'file', multiple: true, id: 'files', 'aria-describedby': 'files-hint' })
+  const choose = element('input', {
+    type: 'file',
+    multiple: true,
+    id: 'files',
+    'aria-describedby': 'files-hint',
+  })
   choose.addEventListener('change', () => {
     const left = addFiles(draft, [...(choose.files ?? [])], limits, redraw)
     problem.textContent =

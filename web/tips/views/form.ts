@@ -49,9 +49,7 @@ function topicField(page: Page): HTMLElement {
   const select = element('select', { autocomplete: 'off' })
   select.append(...topics.map((topic) => element('option', { value: topic }, page.texts.topics[topic])))
   select.value = page.draft.topic
-  select.addEventListener('change', () =>
-    change(page, () => (page.draft.topic = select.value as Topic)),
-  )
+  select.addEventListener('change', () => change(page, () => (page.draft.topic = select.value as Topic)))
   return labelled(page.texts.topic, select)
 }
 
@@ -84,7 +82,11 @@ function sendButtons(page: Page, say: (problem: string) => void): HTMLElement {
     if (problem === undefined) void sendDraft(page, receipt)
   }
   if (page.attempt && page.failure !== undefined)
-    return element('div', { class: 'ways' }, button(texts.tryAgain, () => void sendDraft(page, 'none'), 'main'))
+    return element(
+      'div',
+      { class: 'ways' },
+      button(texts.tryAgain, () => void sendDraft(page, 'none'), 'main'),
+    )
   if (page.receipt) return element('div', { class: 'ways' }, button(texts.further, go('none'), 'main'))
   return element(
     'div',
@@ -119,7 +121,8 @@ function failureText(
   full: string,
 ): string {
   if (failure === 'full') return full
-  if (failure === 'objects-missing' || failure === 'more-work' || failure === 'roster-changed') return texts.busy
+  if (failure === 'objects-missing' || failure === 'more-work' || failure === 'roster-changed')
+    return texts.busy
   return failure in texts ? texts[failure as keyof typeof texts] : texts.malformed
 }
 

@@ -3,10 +3,11 @@ import { button, element, heading, labelled } from '../elements.ts'
 import type { Page } from '../page.ts'
 import { filled } from '../texts/languages.ts'
 
-export function doneView({ texts }: Page): Node[] {
+export function doneView({ texts, rehearsed }: Page): Node[] {
   return [
     heading(texts.receivedTitle),
     element('p', { 'data-received': true }, texts.received),
+    ...(rehearsed ? [element('p', {}, texts.rehearsed)] : []),
     element('p', {}, texts.done),
   ]
 }
@@ -42,11 +43,19 @@ export function rehearsalView(page: Page): Node[] {
   const [first = 0, second = 1] = twoOf(words.length)
   const fields = [first, second].map((place) => ({
     place,
-    field: element('input', { type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', dir: 'ltr', lang: 'en' }),
+    field: element('input', {
+      type: 'text',
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      spellcheck: 'false',
+      dir: 'ltr',
+      lang: 'en',
+    }),
   }))
   const said = element('p', { role: 'alert' })
   const check = (): void => {
     const right = fields.every(({ place, field }) => isWord(field.value, words[place] ?? ''))
+    page.rehearsed = right
     if (right) finish(page)
     else said.textContent = texts.rehearsalWrong
   }

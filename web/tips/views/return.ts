@@ -54,7 +54,11 @@ export function mailboxView(page: Page): Node[] {
     ...mail.answers.map((answer) => answerBox(page, answer)),
     ...(mail.unsigned ? [element('p', { class: 'warning', role: 'alert' }, texts.unsigned)] : []),
     ...(mail.answers.length > 0 ? [element('p', { class: 'hint' }, texts.answersKept)] : []),
-    element('div', { class: 'ways' }, button(texts.further, () => page.show('form'), 'main')),
+    element(
+      'div',
+      { class: 'ways' },
+      button(texts.further, () => page.show('form'), 'main'),
+    ),
     deletionBox(page),
     button(texts.back, () => {
       forget(page)
@@ -64,7 +68,9 @@ export function mailboxView(page: Page): Node[] {
 }
 
 function answerBox({ texts }: Page, { day, status, text }: Answer): HTMLElement {
-  const date = new Intl.DateTimeFormat(texts.code, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))
+  const date = new Intl.DateTimeFormat(texts.code, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(day),
+  )
   return element(
     'article',
     { class: 'answer' },

@@ -8,7 +8,8 @@ export function startView(page: Page): Node[] {
   const elsewhere = page.info?.elsewhere
   if (page.state === 'loading') return [element('p', { role: 'status' }, texts.loading)]
   if (page.state === 'unreachable') return unreachable(page)
-  if (elsewhere !== undefined) return [heading(texts.pageTitle), element('p', {}, texts.elsewhere), link(elsewhere)]
+  if (elsewhere !== undefined)
+    return [heading(texts.pageTitle), element('p', {}, texts.elsewhere), link(elsewhere)]
   return [
     heading(texts.protectsTitle),
     list(texts.protects),
