@@ -17,6 +17,8 @@ export const environmentNames = {
   freeRate: 'FREE_RATE',
   metricsNamespace: 'METRICS_NAMESPACE',
   webhookUrl: 'WEBHOOK_URL',
+  /** Where the pages are, without a slash at its end; a campaign may name the address of its form itself. */
+  pagesUrl: 'PAGES_URL',
   /** Where the file is that says whose signatures count under a roster; beside the locales where it is not set. */
   rosterTrust: 'ROSTER_TRUST',
   /** Where parts of files are, and where browsers put them. */
@@ -36,6 +38,9 @@ export const parameterNames = {
   tagKey: 'keys/tag-1',
   fieldKey: 'keys/field-1',
 } as const
+
+/** Who may be told of an answer in the chat is sealed to the one and opened, by the pump alone, with the other. */
+export const routeKeyNames = { recipient: 'routes/recipient', identity: 'routes/identity' } as const
 
 /** The parameter that holds an action's own pseudonym key. */
 export function actionKeyName(actionId: string): string {

@@ -42,6 +42,9 @@ import { myDataChat } from './subscribers/my-data.chat.ts'
 import { settingsChat } from './subscribers/settings.chat.ts'
 import { startChat } from './subscribers/start.chat.ts'
 import { callbackCodec } from './telegram/routes.ts'
+import type { DeskRows } from './tips/desk.store.ts'
+import { deskChat } from './tips/desk.chat.ts'
+import { strayPhotosChat, tipsChat, type TipTools } from './tips/tips.chat.ts'
 import { answerPress, show } from './telegram/screens.ts'
 
 export type Capabilities = {
@@ -55,6 +58,7 @@ export type Capabilities = {
   readonly proposals: Proposals
   readonly keeping: Keeping
   readonly broadcasting: Broadcasting
+  readonly tipping: TipTools & { readonly rows: DeskRows }
 }
 
 /** Each attempt reads again; after so many lost races Telegram is asked to bring the update later. */
@@ -97,12 +101,15 @@ function slices(
     counts,
     keeping,
     broadcasting,
+    tipping,
   }: Capabilities,
 ): Composer<CaselineContext>[] {
   const holders = [signatureHolder(signUps), roleHolder(staff)]
   const silence = async (pseudonym: string) => broadcasting.broadcasts.forgetViews(pseudonym)
   const staffTools = { staff, tickets, desk, invitations, proposals, silence }
   return [
+    tipsChat(tipping),
+    deskChat({ staff, desk, rows: tipping.rows, roster: tipping.roster }),
     staffChat(staffTools),
     lockdownChat(desk, lockdowns),
     invitationsChat(staffTools),
@@ -120,6 +127,7 @@ function slices(
     casesChat(),
     actionsChat(counts),
     signingChat(signUps, counts),
+    strayPhotosChat(),
     unpromptedChat(),
   ]
 }

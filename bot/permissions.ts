@@ -40,12 +40,21 @@ export const permissions = {
   webhook: {
     tables: {
       campaign: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      vault: [],
+      // It puts what it was given and cannot read it back; of the desk it sees what stands beside a tip.
+      vault: [
+        { partitions: ['T#', 'D#'], actions: ['PutItem'] },
+        { partitions: ['DU#'], actions: ['PutItem', 'Query'] },
+        { partitions: ['R#'], actions: ['PutItem', 'DeleteItem'] },
+        { partitions: ['CL#'], actions: ['PutItem'] },
+      ],
     },
     // Staff are shown how many people a broadcast is for.
     audience: true,
     pumpQueue: ['send'],
-    parameters: { read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*', 'actions/*'], delete: [] },
+    parameters: {
+      read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*', 'actions/*', 'routes/recipient'],
+      delete: [],
+    },
   },
   'tip-intake': {
     tables: {
@@ -73,8 +82,11 @@ export const permissions = {
   tick: {
     tables: {
       campaign: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      // The desk, never a tip: it calls those who may open one.
-      vault: [{ partitions: ['DU#'], actions: ['Query'] }],
+      // It calls those who may open a tip, gives it to another team, and deletes it in the end.
+      vault: [
+        { partitions: ['DU#'], actions: ['Query', 'PutItem', 'DeleteItem'] },
+        { partitions: ['T#'], actions: ['GetItem', 'UpdateItem', 'DeleteItem'] },
+      ],
     },
     audience: false,
     pumpQueue: ['send'],
@@ -83,11 +95,15 @@ export const permissions = {
   pump: {
     tables: {
       campaign: ['GetItem', 'BatchGetItem', 'BatchWriteItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      vault: [],
+      // It alone reads where someone wants to be told of an answer.
+      vault: [{ partitions: ['R#'], actions: ['GetItem'] }],
     },
     audience: true,
     pumpQueue: ['send', 'receive'],
-    parameters: { read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*'], delete: [] },
+    parameters: {
+      read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*', 'routes/identity'],
+      delete: [],
+    },
   },
   alarm: {
     // Whom to tell.

@@ -9,6 +9,7 @@ import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createRosters, type Rosters } from './sealing/rosters.store.ts'
 import { readTrust, trustFileName } from './sealing/trust.ts'
+import type { Roster } from './sealing/roster.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
 import { createIdleMeter, createMeter } from './table/meter.ts'
 import { createTexts, readLocales, type Texts } from './text/texts.ts'
@@ -18,7 +19,12 @@ const rootName = 'LAMBDA_TASK_ROOT'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 /** What touches the outside and is replaced where that must be watched or moved. */
-export type Edges = { readonly clock: Clock; readonly log: Log }
+export type Edges = {
+  readonly clock: Clock
+  readonly log: Log
+  /** The roster that holds at a time. */
+  readonly roster: (now: Date) => Promise<Roster | undefined>
+}
 
 export function textsIn(environment: Environment): Texts {
   return createTexts(readLocales(join(rootIn(environment), 'locales')))
@@ -48,6 +54,7 @@ export function createBase(environment: Environment, edges: Partial<Edges>) {
     log,
     table,
     vault,
+    roster: edges.roster ?? noRoster,
     metrics: createMetrics(config.metricsNamespace),
     meter: config.metricsNamespace === undefined ? createIdleMeter() : createMeter(database),
     wakePump: createWakePump(queueClient, config.pumpQueueUrl, table, log, clock),
@@ -56,4 +63,8 @@ export function createBase(environment: Environment, edges: Partial<Edges>) {
       config.parameterPrefix,
     ),
   }
+}
+
+async function noRoster(): Promise<undefined> {
+  return Promise.resolve(undefined)
 }

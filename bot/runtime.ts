@@ -7,7 +7,8 @@ import { createTelegramFiles } from './campaign/telegram-files.store.ts'
 import { createChats } from './chats/chat.store.ts'
 import type { Clock } from './clock.ts'
 import type { CaselineContext } from './context.ts'
-import { codeOf } from './errors.ts'
+import { environmentNames } from './config.ts'
+import { CaselineError, codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
 import type { UpdateParts } from './handle-update.ts'
 import type { Desk as BroadcastDesk } from './broadcasts/acting.ts'
@@ -46,9 +47,15 @@ import { createTickets } from './staff/tickets.store.ts'
 import type { Table } from './table/client.ts'
 import { createClient } from './telegram/client.ts'
 import type { TickParts } from './tick.ts'
-import { createDeskRows } from './tips/desk.store.ts'
+import { createDownload, type Download } from './telegram/downloading.ts'
+import { createAlerts } from './tips/alerts.store.ts'
+import { createDeskRows, type DeskRows } from './tips/desk.store.ts'
 import { createDueTips } from './tips/due.store.ts'
+import { createPhotos } from './tips/photos.store.ts'
+import { burnRoute, readRoute } from './tips/routes.store.ts'
 import { createTipTells } from './tips/tells.store.ts'
+import type { TipTools } from './tips/tips.chat.ts'
+import { createTips } from './tips/tips.store.ts'
 
 /** Throws `configuration` when a setting or parameter is missing: without a secret there is no start. */
 export async function createWebhookRuntime(
@@ -57,7 +64,10 @@ export async function createWebhookRuntime(
 ): Promise<UpdateParts> {
   const base = createBase(environment, edges)
   const { config, clock, log, table, parameters, wakePump, metrics, meter } = base
-  const { botToken, botUsername, webhookSecret, keyring } = await parameters.secrets()
+  const [{ botToken, botUsername, webhookSecret, keyring }, routeRecipient] = await Promise.all([
+    parameters.secrets(),
+    parameters.routeRecipient(),
+  ])
   const staff = createStaff(table, keyring)
   const services = {
     clock,
@@ -116,8 +126,36 @@ export async function createWebhookRuntime(
       totals: async ({ id }) => await ledger.firstTotals(id),
       messageOf: (broadcast, variant, content) => messageOf(services, broadcast, variant, content),
     },
+    tipping: tippingOf(environment, base, {
+      key: keyring.tag,
+      routeRecipient,
+      download: createDownload(bot.api, botToken, config.telegramApiRoot),
+    }),
   })
   return { bot, log, webhookSecret, metrics, meter }
+}
+
+/** What the chat's door is made of. */
+function tippingOf(
+  environment: Environment,
+  { log, table, vault, wakePump, roster }: ReturnType<typeof createBase>,
+  given: Pick<TipTools, 'key' | 'routeRecipient'> & { readonly download: Download },
+): TipTools & { readonly rows: DeskRows } {
+  const { download, ...secrets } = given
+  return {
+    ...secrets,
+    roster,
+    rows: createDeskRows(vault),
+    tips: createTips(vault),
+    alerts: createAlerts(table, createDueItems(table), createJobs(table), wakePump, log),
+    photos: createPhotos({
+      download,
+      put: async () => Promise.reject(new CaselineError('configuration', 'There is no place for photos.')),
+      keep: async () => Promise.resolve('missing'),
+    }),
+    pageAddress: `${environment[environmentNames.pagesUrl] ?? ''}/tips`,
+    burn: async (handle) => burnRoute(vault, handle),
+  }
 }
 
 function timeLimit(ms: number): () => boolean {
@@ -135,7 +173,7 @@ async function tellPump(pump: PumpStore, log: Log, clock: Clock, waitSeconds: nu
 }
 
 export function createTickRuntime(environment: Environment, edges: Partial<Edges> = {}): TickParts {
-  const { clock, log, table, vault, parameters, wakePump, metrics } = createBase(environment, edges)
+  const { clock, log, table, vault, roster, parameters, wakePump, metrics } = createBase(environment, edges)
   const dueItems = createDueItems(table)
   const jobs = createJobs(table)
   return {
@@ -148,7 +186,14 @@ export function createTickRuntime(environment: Environment, edges: Partial<Edges
     actionKeys: createActionKeys(table, parameters, dueItems),
     counts: createCounts(table),
     jobs,
-    dueTips: createDueTips(table, createDeskRows(vault), dueItems, jobs),
+    dueTips: createDueTips({
+      table,
+      rows: createDeskRows(vault),
+      dueItems,
+      jobs,
+      roster,
+      removeObjects: async () => Promise.resolve(),
+    }),
     pump: createPumpStore(table),
     wakePump,
   }
@@ -160,16 +205,17 @@ export async function createPumpRuntime(
   edges: Partial<Edges & { mailings: Mailings }> = {},
 ): Promise<() => PumpParts> {
   const base = createBase(environment, edges)
-  const { config, clock, log, table, parameters, wakePump, metrics } = base
+  const { config, clock, log, table, vault, roster, parameters, wakePump, metrics } = base
   const { botToken, botUsername, keyring } = await parameters.secrets()
   const chats = createChats(table, keyring)
   const dueItems = createDueItems(table)
   const jobs = createJobs(table)
   const contents = createContents(table)
   const texts = textsIn(environment)
-  // Until rosters are kept here, everyone who may handle tips is told.
-  const roster = async (): Promise<undefined> => Promise.resolve(undefined)
-  const tells = createTipTells({ staff: createStaff(table, keyring), texts, clock, roster })
+  const routeIdentity = await parameters.routeIdentity()
+  const route = async (handle: string) =>
+    routeIdentity === undefined ? undefined : readRoute(vault, routeIdentity, handle, clock())
+  const tells = createTipTells({ staff: createStaff(table, keyring), texts, clock, roster, route })
   const parts = {
     time: { now: clock, elapsedMs: () => performance.now(), sleep },
     log,

@@ -19,6 +19,7 @@ import { codeOf } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Table } from './table/client.ts'
+import { dutyTimesOf } from './tips/desk.ts'
 import type { DueTips } from './tips/due.store.ts'
 
 export type TickParts = {
@@ -80,6 +81,7 @@ async function outcomeOf(
 ): Promise<string> {
   if (item.kind === 'destroy-action-key') return actionKeys.destroyDue(item, content, now)
   if (item.kind === 'tip-alert') return dueTips.alert(item, now)
+  if (item.kind === 'tip-desk') return dueTips.desk(item, dutyTimesOf(content.campaign), now)
   // The job may stand there already, when an earlier tick broke off between the two.
   await table.write([jobs.addWrite(slotJob(item))])
   await table.write([dueItems.doneWrite(item)])

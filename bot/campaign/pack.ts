@@ -6,6 +6,7 @@
 import * as v from 'valibot'
 import { isCountryCode } from '../text/countries.ts'
 import { textLimits, unwantedCharacters } from './text-limits.ts'
+import { dutyTimes } from './duty-times.ts'
 
 const mostDemands = 6
 
@@ -145,6 +146,10 @@ const campaignSchema = v.strictObject({
         v.nullish(address),
         v.description('Address of a GlobaLeaks or SecureDrop that is used instead of the built-in tip form.'),
       ),
+      page: v.optional(
+        v.pipe(address, v.description('Address of the built-in tip form, as people reach it.')),
+      ),
+      ...dutyTimes,
     }),
   ),
   channels: v.optional(

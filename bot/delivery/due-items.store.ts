@@ -7,7 +7,7 @@ import type { Table } from '../table/client.ts'
 import { keys } from '../table/keys.ts'
 import type { Write } from '../table/writes.ts'
 
-export type DueKind = 'destroy-action-key' | 'wake' | 'digest' | 'tip-alert'
+export type DueKind = 'destroy-action-key' | 'wake' | 'digest' | 'tip-alert' | 'tip-desk'
 
 export type DueItem = {
   readonly at: Date

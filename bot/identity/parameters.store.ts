@@ -10,7 +10,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm'
 import { randomBytes } from 'node:crypto'
-import { actionKeyName, parameterNames } from '../config.ts'
+import { actionKeyName, parameterNames, routeKeyNames } from '../config.ts'
 import { CaselineError } from '../errors.ts'
 import type { ServiceAccess } from '../table/client.ts'
 import { translateFailure } from '../table/failures.ts'
@@ -28,6 +28,9 @@ export type Parameters = {
   botSecrets(): Promise<BotSecrets>
   /** Only the key by which what comes twice is known. */
   tagKey(): Promise<Uint8Array>
+  /** To whom ways back to a chat are sealed, and what opens them; `undefined` where none was made. */
+  routeRecipient(): Promise<string | undefined>
+  routeIdentity(): Promise<string | undefined>
   /** An action's pseudonym key; `undefined` when it was never made or is destroyed. */
   actionKey(actionId: string): Promise<Uint8Array | undefined>
   /** Makes an action's key unless there is one. */
@@ -61,6 +64,8 @@ export function createParameters(client: SSMClient, prefix: string, keyId?: stri
       const value = await readValues(client, nameOf, [parameterNames.tagKey])
       return decodeKey(value(parameterNames.tagKey))
     },
+    routeRecipient: async () => readParameter(client, nameOf(routeKeyNames.recipient)),
+    routeIdentity: async () => readParameter(client, nameOf(routeKeyNames.identity)),
     actionKey: async (actionId) => {
       const held = cache.get(actionId)
       if (held && performance.now() - held.readAtMs < actionKeyCacheMs) return held.key

@@ -24,6 +24,15 @@ export function newWords(): string[] {
   return drawWords(receiptWords)
 }
 
+/** Two of at least 16 bytes for each word: 2,048 divides 65,536, so that each word is as likely as any other. */
+export function wordsFrom(bytes: Uint8Array): string[] {
+  const numbers = Array.from(
+    { length: receiptWords },
+    (_, at) => (bytes[2 * at] ?? 0) * 256 + (bytes[2 * at + 1] ?? 0),
+  )
+  return numbers.map((number) => wordlist[number % wordlist.length] ?? '')
+}
+
 /**
  * Words as someone types them: in any case, with anything between them, the first four letters of each are enough.
  * `undefined` where they are not eight words of the list.

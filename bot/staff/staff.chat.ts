@@ -73,7 +73,10 @@ async function listScreen(
       missingText(ctx, actor, office),
       asked.length > 0 ? say.html('staff.waiting', { count: asked.length }) : undefined,
     ]),
-    rows: isAdmin ? listRows(ctx, actor, shown, asked, office) : pageRow(ctx, shown),
+    rows: [
+      ...(isAdmin ? listRows(ctx, actor, shown, asked, office) : pageRow(ctx, shown)),
+      mayDo(actor, 'handle-tips', office.at) ? [button(say.plain('staff.onDuty'), 'tipDuty')] : [],
+    ],
   }
 }
 

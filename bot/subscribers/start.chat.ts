@@ -1,13 +1,12 @@
-/** The first words: /start, the menu, /help, and where tips go as long as they cannot be received here. */
+/** The first words: /start, the menu and /help. */
 import { Composer } from 'grammy'
 import type { CaselineContext, Visit } from '../context.ts'
 import { onCommand, onRoute } from '../routing.ts'
-import { keyboard, linkButton } from '../telegram/keyboards.ts'
 import { decodeStart } from '../telegram/routes.ts'
 import { send, show, type Screen } from '../telegram/screens.ts'
-import { bold, cutText, escapeHtml, lines, paragraphs } from '../text/html.ts'
+import { bold, cutText, lines, paragraphs } from '../text/html.ts'
 import { pickText } from '../text/languages.ts'
-import { homeButton, menuKeyboard, menuScreen } from './menu.ts'
+import { menuKeyboard, menuScreen } from './menu.ts'
 
 const nameLimitCharacters = 64
 
@@ -16,14 +15,12 @@ export function startChat(): Composer<CaselineContext> {
   onCommand(chat, 'start', async (ctx, parameter, next) => {
     const target = decodeStart(parameter)
     if (target?.kind === 'case' || target?.kind === 'action') return next()
-    await send(ctx, target?.kind === 'tip' ? tipScreen(ctx.visit) : greeting(ctx.visit, parameter !== ''))
+    await send(ctx, greeting(ctx.visit, parameter !== ''))
   })
   onRoute(chat, 'menu', async (ctx) => show(ctx, menuScreen(ctx.visit.say)))
   onCommand(chat, 'help', async (ctx) => {
     await send(ctx, { text: ctx.visit.say.html('help.text'), keyboard: menuKeyboard(ctx.visit.say) })
   })
-  onCommand(chat, 'tip', async (ctx) => void (await send(ctx, tipScreen(ctx.visit))))
-  onRoute(chat, 'tip', async (ctx) => show(ctx, tipScreen(ctx.visit)))
   return chat
 }
 
@@ -39,23 +36,5 @@ function greeting({ say, content, rules, chat, language, firstName }: Visit, unk
       lines([say.html('start.what'), say.html('start.stored')]),
     ]),
     keyboard: menuKeyboard(say),
-  }
-}
-
-/** Says plainly that a tip is not received here, and where help is. */
-function tipScreen({ say, content, rules, chat, language }: Visit): Screen {
-  const { emergency, tips } = content.campaign
-  const reader = { language, secondLanguage: chat.secondLanguage }
-  const door = tips?.door ?? undefined
-  return {
-    text: paragraphs([
-      say.html(door ? 'tip.door' : 'tip.notYet'),
-      emergency && escapeHtml(pickText(emergency.text, reader, rules).text),
-    ]),
-    keyboard: keyboard(
-      door ? [linkButton(say.plain('tip.open'), door)] : undefined,
-      emergency?.url ? [linkButton(say.plain('tip.emergency'), emergency.url)] : undefined,
-      [homeButton(say)],
-    ),
   }
 }

@@ -128,6 +128,8 @@ export const keys = {
   /** The single-use right to press the buttons under one staff message. */
   staffTicket: (hash: string): Key => ({ pk: `T#${hash}`, sk: only }),
 
+  /** Until when someone is on duty for tips. */
+  onDuty: (): Key => ({ pk: 'X#duty', sk: only }),
   /** The signed roster that is in force. Not content: a restore must not bring an older one back. */
   roster: (): Key => ({ pk: 'RO', sk: only }),
   /** A data key, sealed to the roster: names are sealed under it. */

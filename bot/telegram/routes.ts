@@ -44,6 +44,11 @@ const status = pattern<'wanted' | 'detained' | 'on-trial' | 'convicted' | 'relea
 )
 /** A change of a case or action, or none. */
 const changeId = pattern(/^(-|c[a-z2-7]{12})$/)
+/** What a tip is about, and what its sender gets. */
+const topic = pattern<'detention' | 'ill-treatment' | 'trial' | 'threats' | 'other'>(
+  /^(detention|ill-treatment|trial|threats|other)$/,
+)
+const receipt = pattern<'none' | 'words' | 'tell'>(/^(none|words|tell)$/)
 const ticket = pattern(/^[A-Za-z0-9_-]{22}$/)
 
 const routes = {
@@ -88,6 +93,15 @@ const routes = {
   forget: { code: 'df', fields: {} },
   forgetNow: { code: 'dx', fields: {} },
   tip: { code: 't', fields: {} },
+  tipForm: { code: 'tf', fields: {} },
+  tipTopic: { code: 'tc', fields: {} },
+  tipUrgency: { code: 'tu', fields: { topic } },
+  tipReceipt: { code: 'tr', fields: { topic, urgent: flag } },
+  tipAsk: { code: 'ta', fields: { topic, urgent: flag, receipt } },
+  tipNoted: { code: 'tn', fields: {} },
+  tipBurn: { code: 'tb', fields: { handle: ticket } },
+  tipDuty: { code: 'td', fields: {} },
+  tipDutyFor: { code: 'tdf', fields: { hours: number } },
   tipTake: { code: 'tt', fields: { team: id } },
   broadcast: { code: 'b', fields: { step, broadcastId, detail } },
   showNews: { code: 'n', fields: { broadcastId: id } },

@@ -290,13 +290,65 @@ export type TextValues = {
   'forget.clear': Record<string, never>
   'forget.ledger': Record<string, never>
   'forget.backup': Record<string, never>
-  'tip.notYet': Record<string, never>
   'tip.door': Record<string, never>
   'tip.open': Record<string, never>
   'tip.emergency': Record<string, never>
+  'tip.closed': Record<string, never>
+  'tip.title': Record<string, never>
+  'tip.card': Record<string, never>
+  'tip.telegramSees': Record<string, never>
+  'tip.useForm': Record<string, never>
+  'tip.here': Record<string, never>
+  'tip.stop': Record<string, never>
+  'tip.form': Record<string, never>
+  'tip.copy': Record<string, never>
+  'tip.topicAsk': Record<string, never>
+  'tip.topic.detention': Record<string, never>
+  'tip.topic.ill-treatment': Record<string, never>
+  'tip.topic.trial': Record<string, never>
+  'tip.topic.threats': Record<string, never>
+  'tip.topic.other': Record<string, never>
+  'tip.urgencyAsk': Record<string, never>
+  'tip.urgent': Record<string, never>
+  'tip.normal': Record<string, never>
+  'tip.receiptAsk': Record<string, never>
+  'tip.tellAsk': Record<string, never>
+  'tip.receipt.none': Record<string, never>
+  'tip.receipt.words': Record<string, never>
+  'tip.receipt.tell': Record<string, never>
+  'tip.promptTitle': Record<string, never>
+  'tip.prompt': Record<string, never>
+  'tip.placeholder': Record<string, never>
+  'tip.received': Record<string, never>
+  'tip.photoReceived': Record<string, never>
+  'tip.deleted': Record<string, never>
+  'tip.deleteYourself': Record<string, never>
+  'tip.words': Record<string, never>
+  'tip.wordsLimits': Record<string, never>
+  'tip.noted': Record<string, never>
+  'tip.toldHere': Record<string, never>
+  'tip.burn': Record<string, never>
+  'tip.burned': Record<string, never>
+  'tip.notReceived': Record<string, never>
+  'tip.onlyPage': Record<string, never>
+  'tip.photoFailed': Record<string, never>
+  'tip.photoNotReceived': Record<string, never>
+  'tip.ask': Record<string, never>
+  'tip.wordsRefused': Record<string, never>
+  'tip.answer': Record<string, never>
   'tipDesk.alert': Record<string, never>
   'tipDesk.take': Record<string, never>
   'tipDesk.rosterEnds': { count: number }
+  'tipDesk.reminder': Record<string, never>
+  'tipDesk.ending': Record<string, never>
+  'tipDesk.stuck': Record<string, never>
+  'tipDesk.yours': Record<string, never>
+  'tipDesk.taken': { name: string | Html }
+  'tipDesk.nothing': Record<string, never>
+  'tipDesk.onDuty': { when: string | Html }
+  'tipDesk.offDuty': Record<string, never>
+  'tipDesk.dutyEnd': Record<string, never>
+  'tipDesk.dutyFor': { count: number }
   'staff.title': Record<string, never>
   'staff.you': { roles: string | Html }
   'staff.people': { count: number }
@@ -380,6 +432,7 @@ export type TextValues = {
   'staff.accept': Record<string, never>
   'staff.welcome': { role: string | Html }
   'staff.welcomeLater': { role: string | Html; when: string | Html }
+  'staff.onDuty': Record<string, never>
   'commands.start': Record<string, never>
   'commands.cases': Record<string, never>
   'commands.actions': Record<string, never>

@@ -10,13 +10,13 @@ import { tellId, tellJob } from '../delivery/tells.ts'
 import type { WakePump } from '../delivery/wake.store.ts'
 import type { Log } from '../log.ts'
 import type { Table } from '../table/client.ts'
-import { quarterAfter } from './desk.ts'
+import { acknowledgeBy, quarterAfter, type DutyTimes } from './desk.ts'
 
 export type Called = { readonly team: string; readonly urgent: boolean }
 
 export type Alerts = {
   /** Before a tip is received; at most two minutes before. Throws `busy`. */
-  schedule(called: Called, now: Date): Promise<void>
+  schedule(called: Called, now: Date, times?: DutyTimes): Promise<void>
   /** After an urgent tip was received: calls the team at once. Never rejects; the tick does what fails here. */
   raise(team: string, now: Date): Promise<void>
 }
@@ -34,8 +34,8 @@ export function createAlerts(
   log: Log,
 ): Alerts {
   return {
-    schedule: async (called, now) => {
-      await table.write(dueFor(called, now).map((item) => dueItems.scheduleWrite(item)))
+    schedule: async (called, now, times) => {
+      await table.write(dueFor(called, now, times).map((item) => dueItems.scheduleWrite(item)))
     },
     raise: async (team, now) => {
       try {
@@ -49,12 +49,13 @@ export function createAlerts(
 }
 
 /** What the tick has to look at: whether there is something to call for, and later how it stands. */
-function dueFor(called: Called, now: Date): DueItem[] {
+function dueFor(called: Called, now: Date, times?: DutyTimes): DueItem[] {
   const subject = `${called.team}|${called.urgent ? 'urgent' : 'normal'}`
   const soon = callTime(now)
   return [
     ...(called.urgent ? [{ at: soon, kind: 'tip-alert', subject } as const] : []),
     { at: quarterAfter(soon.getTime() + 1), kind: 'tip-alert', subject },
+    { at: acknowledgeBy(called.urgent, now, times), kind: 'tip-desk', subject: called.team },
   ]
 }
 

@@ -6,6 +6,7 @@
  * Opening, answering and closing may skip states; whoever recuses themself or hands over sets it back to `new` for
  * the team that gets it. Times are quarters of an hour, and go as soon as they are met.
  */
+import type { CampaignInfo } from '../campaign/pack.ts'
 import type { Topic } from './tip.ts'
 
 export const deskStatuses = ['new', 'taken', 'open', 'answered', 'closed'] as const
@@ -26,6 +27,12 @@ export type DeskRow = {
   /** Until when the source has to hear something; gone once it does. */
   readonly answerBy?: Date | undefined
   readonly closedOn?: string | undefined
+  /** How often it was called for since its clock began; beyond 1 it is quiet. */
+  readonly reminders?: number | undefined
+  /** Teams that had it before. */
+  readonly passed?: readonly string[] | undefined
+  /** The team knows that it will be deleted soon. */
+  readonly warned?: boolean | undefined
   /** When it is deleted. */
   readonly expiresAtSeconds: number
   /** Counts writes. */
@@ -49,6 +56,18 @@ export const standardTimes: DutyTimes = {
   keepDays: 180,
 }
 
+/** The campaign's own times, where it names any. */
+export function dutyTimesOf({ tips }: Pick<CampaignInfo, 'tips'>): DutyTimes {
+  const standard = standardTimes
+  return {
+    acknowledgeHours: tips?.acknowledgeHours ?? standard.acknowledgeHours,
+    acknowledgeUrgentHours: tips?.acknowledgeUrgentHours ?? standard.acknowledgeUrgentHours,
+    answerDays: tips?.answerDays ?? standard.answerDays,
+    keepClosedDays: tips?.keepClosedDays ?? standard.keepClosedDays,
+    keepDays: tips?.keepDays ?? standard.keepDays,
+  }
+}
+
 const quarterMs = 15 * 60_000
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -59,7 +78,6 @@ export function deskRowFor(
   now: Date,
   times: DutyTimes = standardTimes,
 ): DeskRow {
-  const hours = tip.urgent ? times.acknowledgeUrgentHours : times.acknowledgeHours
   const day = now.toISOString().slice(0, 10)
   return {
     tipId: tip.id,
@@ -68,11 +86,17 @@ export function deskRowFor(
     urgent: tip.urgent,
     day,
     status: 'new',
-    acknowledgeBy: quarterAfter(now.getTime() + hours * hourMs),
+    acknowledgeBy: acknowledgeBy(tip.urgent, now, times),
     answerBy: quarterAfter(now.getTime() + times.answerDays * dayMs),
     expiresAtSeconds: endOfDay(day, times.keepDays),
     version: 1,
   }
+}
+
+/** Until when someone has to take it on. */
+export function acknowledgeBy(urgent: boolean, now: Date, times: DutyTimes = standardTimes): Date {
+  const hours = urgent ? times.acknowledgeUrgentHours : times.acknowledgeHours
+  return quarterAfter(now.getTime() + hours * hourMs)
 }
 
 export function quarterAfter(ms: number): Date {

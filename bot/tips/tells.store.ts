@@ -11,6 +11,7 @@ import type { Staff } from '../staff/staff.store.ts'
 import { button, keyboard } from '../telegram/keyboards.ts'
 import type { Html } from '../text/html.ts'
 import type { Say, Texts } from '../text/texts.ts'
+import type { Route } from './routes.store.ts'
 import { staffOf } from './team.ts'
 
 export type TellsParts = {
@@ -19,6 +20,8 @@ export type TellsParts = {
   readonly clock: Clock
   /** The roster that holds at a time. */
   readonly roster: (now: Date) => Promise<Roster | undefined>
+  /** The way back under a handle, if there is one still. */
+  readonly route: (handle: string) => Promise<Route | undefined>
 }
 
 export function createTipTells(parts: TellsParts): Tells {
@@ -32,27 +35,56 @@ export function createTipTells(parts: TellsParts): Tells {
   }
   return {
     'tip-alert': async ([team = '', urgency]) =>
-      alertFor(parts.texts, await teamOf(team), team, urgency !== 'urgent'),
+      deskTell(parts.texts, await teamOf(team), (say) => say.html('tipDesk.alert'), {
+        take: team,
+        ...(urgency !== 'urgent' && { silent: true }),
+      }),
+    'tip-reminder': async ([team = '', clock]) =>
+      deskTell(parts.texts, await teamOf(team), (say) => say.html('tipDesk.reminder'), {
+        ...(clock === 'acknowledge' && { take: team }),
+      }),
+    'tip-ending': async ([team = '']) =>
+      deskTell(parts.texts, await teamOf(team), (say) => say.html('tipDesk.ending')),
+    'tip-stuck': async () =>
+      deskTell(parts.texts, ableTo('consent', await office()), (say) => say.html('tipDesk.stuck')),
+    'tip-answer': async ([handle = '']) => noticeFor(parts.texts, handle, await parts.route(handle)),
     'roster-end': async ([_epoch, days = '0']) =>
-      plainTell(parts.texts, ableTo('consent', await office()), (say) =>
+      deskTell(parts.texts, ableTo('consent', await office()), (say) =>
         say.html('tipDesk.rosterEnds', { count: Number(days) }),
       ),
   }
 }
 
-function alertFor(texts: Texts, staff: readonly Staffer[], team: string, silent: boolean): Tell {
+/** `take`: the team whose tips a button takes on. */
+function deskTell(
+  texts: Texts,
+  staff: readonly Staffer[],
+  textOf: (say: Say) => Html,
+  { take, ...how }: { readonly take?: string; readonly silent?: true } = {},
+): Tell {
   return {
     named: namedOf(staff),
     message: ({ language }) => {
       const say = texts.say(language)
-      const take = button(say.plain('tipDesk.take'), 'tipTake', { team })
-      return { text: say.html('tipDesk.alert'), keyboard: keyboard([take]), ...(silent && { silent }) }
+      const row = take === undefined ? [] : [button(say.plain('tipDesk.take'), 'tipTake', { team: take })]
+      return { text: textOf(say), ...(row.length > 0 && { keyboard: keyboard(row) }), ...how }
     },
   }
 }
 
-function plainTell(texts: Texts, staff: readonly Staffer[], textOf: (say: Say) => Html): Tell {
-  return { named: namedOf(staff), message: ({ language }) => ({ text: textOf(texts.say(language)) }) }
+/** To whoever left a way back: without a word of what it is about. The ledger knows them as `source`. */
+function noticeFor(texts: Texts, handle: string, route: Route | undefined): Tell | undefined {
+  if (!route) return undefined
+  return {
+    named: [{ name: 'source', chatId: route.chatId, variant: { language: route.language } }],
+    message: ({ language }) => {
+      const say = texts.say(language)
+      return {
+        text: say.html('tip.answer'),
+        keyboard: keyboard([button(say.plain('tip.burn'), 'tipBurn', { handle })]),
+      }
+    },
+  }
 }
 
 /** By the pseudonym of the staff. */

@@ -34,6 +34,9 @@ const itemVersion = 1
 /** Telegram brings an update again for a day; a form is not left open for longer than two. */
 const duplicateSeconds = 48 * 60 * 60
 
+/** The tick deletes a tip, its files first. Only where it stood still so long, the database does. */
+const graceSeconds = 14 * 24 * 60 * 60
+
 export function createTips(vault: Table, times?: DutyTimes): TipStore {
   return {
     receive: async (tip, tag, now, furtherWrites = []) => {
@@ -86,7 +89,7 @@ function tipWrite(
       sealed,
       deletion,
       ...(objects.length > 0 && { objects: [...objects] }),
-      [expiryAttribute]: expiresAtSeconds,
+      [expiryAttribute]: expiresAtSeconds + graceSeconds,
     },
     when: 'absent',
   }
@@ -104,10 +107,14 @@ export function deskRowWrite(row: DeskRow, before?: { readonly version: number }
     status,
     assignee,
     closedOn,
+    reminders: row.reminders,
+    passed: row.passed && [...row.passed],
+    warned: row.warned,
     acknowledgeBy: row.acknowledgeBy?.toISOString(),
     answerBy: row.answerBy?.toISOString(),
     version,
-    [expiryAttribute]: row.expiresAtSeconds,
+    deletedAtSeconds: row.expiresAtSeconds,
+    [expiryAttribute]: row.expiresAtSeconds + graceSeconds,
   }
   return { put, when: before ? { equals: { version: before.version } } : 'absent' }
 }

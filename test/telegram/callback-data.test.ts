@@ -17,6 +17,8 @@ const target = fc.oneof(
   id.map((name) => `a${name}`),
 )
 const country = fc.constantFrom('AZ', 'GB', '-')
+const topic = fc.constantFrom('detention' as const, 'ill-treatment' as const, 'other' as const)
+const ticket = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/)
 const byId = fc.record({ actionId: id })
 const values: { [K in RouteName]: fc.Arbitrary<RouteValues<K>> } = {
   menu: fc.constant({}),
@@ -64,6 +66,19 @@ const values: { [K in RouteName]: fc.Arbitrary<RouteValues<K>> } = {
   forget: fc.constant({}),
   forgetNow: fc.constant({}),
   tip: fc.constant({}),
+  tipForm: fc.constant({}),
+  tipTopic: fc.constant({}),
+  tipUrgency: fc.record({ topic }),
+  tipReceipt: fc.record({ topic, urgent: fc.boolean() }),
+  tipAsk: fc.record({
+    topic,
+    urgent: fc.boolean(),
+    receipt: fc.constantFrom('none' as const, 'words' as const, 'tell' as const),
+  }),
+  tipNoted: fc.constant({}),
+  tipBurn: fc.record({ handle: ticket }),
+  tipDuty: fc.constant({}),
+  tipDutyFor: fc.record({ hours: fc.nat(24) }),
   tipTake: fc.record({ team: id }),
   broadcast: fc.record({
     step: fc.stringMatching(/^[a-z]{2,8}$/),
