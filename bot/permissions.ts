@@ -55,6 +55,7 @@ export const permissions = {
       read: ['bot-token', 'bot-username', 'webhook-secret', 'keys/*', 'actions/*', 'routes/recipient'],
       delete: [],
     },
+    objects: ['put', 'keep'],
   },
   'tip-intake': {
     tables: {
@@ -91,6 +92,7 @@ export const permissions = {
     audience: false,
     pumpQueue: ['send'],
     parameters: { read: ['actions/*'], delete: ['actions/*'] },
+    objects: ['delete'],
   },
   pump: {
     tables: {

@@ -1,9 +1,11 @@
 /** What every function is made of: settings, database, queue, parameters. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Contents } from './campaign/content.store.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { environmentNames, readConfig, type Config } from './config.ts'
 import { createQueueClient, createWakePump } from './delivery/wake.store.ts'
+import { CaselineError } from './errors.ts'
 import { createParameterClient, createParameters } from './identity/parameters.store.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -12,6 +14,8 @@ import { readTrust, trustFileName } from './sealing/trust.ts'
 import type { Roster } from './sealing/roster.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from './table/client.ts'
 import { createIdleMeter, createMeter } from './table/meter.ts'
+import { dutyTimesOf, type DutyTimes } from './tips/desk.ts'
+import { createObjectClient, createObjects, type Objects } from './tips/objects.store.ts'
 import { createTexts, readLocales, type Texts } from './text/texts.ts'
 
 /** Lambda unpacks a function there; elsewhere the repository is the root. */
@@ -22,8 +26,6 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export type Edges = {
   readonly clock: Clock
   readonly log: Log
-  /** The roster that holds at a time. */
-  readonly roster: (now: Date) => Promise<Roster | undefined>
 }
 
 export function textsIn(environment: Environment): Texts {
@@ -47,6 +49,7 @@ export function createBase(environment: Environment, edges: Partial<Edges>) {
   const database = createDatabaseClient(accessOf(environment, 'AWS_ENDPOINT_URL_DYNAMODB'))
   const table = createTable(database, config.campaignTable)
   const vault = createTable(database, config.vaultTable)
+  const rosters = rostersIn(environment, table)
   const queueClient = createQueueClient(accessOf(environment, 'AWS_ENDPOINT_URL_SQS'))
   return {
     config,
@@ -54,7 +57,8 @@ export function createBase(environment: Environment, edges: Partial<Edges>) {
     log,
     table,
     vault,
-    roster: edges.roster ?? noRoster,
+    rosters,
+    roster: async (now: Date) => currentRoster(rosters, now),
     metrics: createMetrics(config.metricsNamespace),
     meter: config.metricsNamespace === undefined ? createIdleMeter() : createMeter(database),
     wakePump: createWakePump(queueClient, config.pumpQueueUrl, table, log, clock),
@@ -65,6 +69,19 @@ export function createBase(environment: Environment, edges: Partial<Edges>) {
   }
 }
 
-async function noRoster(): Promise<undefined> {
-  return Promise.resolve(undefined)
+/** Where parts of files are. Throws `configuration` where that is not set. */
+export function objectsIn(environment: Environment): Objects {
+  const [name, url] = [environment[environmentNames.objectsBucket], environment[environmentNames.objectsUrl]]
+  if (!name || !url) throw new CaselineError('configuration', 'The bucket of files is not set.')
+  return createObjects(createObjectClient(accessOf(environment, 'AWS_ENDPOINT_URL_S3')), { name, url })
+}
+
+async function currentRoster(rosters: Rosters, now: Date): Promise<Roster | undefined> {
+  const current = await rosters.current(now)
+  return current.ok ? current.roster : undefined
+}
+
+/** What the campaign promises whoever sends a tip. */
+export function timesIn(contents: Contents): () => Promise<DutyTimes> {
+  return async () => dutyTimesOf((await contents.current()).campaign)
 }

@@ -1,17 +1,13 @@
 /** What the door of the page is made of. It speaks with nobody at Telegram and holds no key but that of repetitions. */
 import { createContents } from './campaign/content.store.ts'
-import { environmentNames } from './config.ts'
 import { createDueItems } from './delivery/due-items.store.ts'
 import { createJobs } from './delivery/jobs.store.ts'
-import { CaselineError } from './errors.ts'
-import { createBase, rostersIn, type Edges, type Environment } from './runtime-base.ts'
-import { accessOf } from './table/client.ts'
+import { createBase, objectsIn, timesIn, type Edges, type Environment } from './runtime-base.ts'
 import { createAlerts } from './tips/alerts.store.ts'
-import { standardTimes } from './tips/desk.ts'
 import type { DoorParts } from './tips/door.ts'
 import { infoOf } from './tips/info.ts'
 import { createMailboxes } from './tips/mailboxes.store.ts'
-import { createObjectClient, createObjects } from './tips/objects.store.ts'
+import { isAnyoneOnDuty } from './tips/on-duty.store.ts'
 import { createTips, duplicateTagOf } from './tips/tips.store.ts'
 import { bitsFor, createLoad } from './tips/work.ts'
 
@@ -20,9 +16,9 @@ export async function createDoorRuntime(
   environment: Environment,
   edges: Partial<Edges> = {},
 ): Promise<DoorParts> {
-  const { clock, log, table, vault, parameters, wakePump } = createBase(environment, edges)
+  const { clock, log, table, vault, rosters, parameters, wakePump } = createBase(environment, edges)
   const contents = createContents(table)
-  const rosters = rostersIn(environment, table)
+  const times = timesIn(contents)
   const load = createLoad()
   const tagKey = await parameters.tagKey()
   const elapsedMs = (): number => performance.now()
@@ -36,22 +32,16 @@ export async function createDoorRuntime(
       infoOf({
         campaign: (await contents.current()).campaign,
         roster: roster.ok ? roster.signed : undefined,
-        onDuty: roster.ok,
-        times: standardTimes,
+        onDuty: roster.ok && (await isAnyoneOnDuty(table, now)),
+        times: await times(),
         workBits: bitsFor(load.lastMinute(elapsedMs())),
         now,
       }),
     isElsewhere: async () => Boolean((await contents.current()).campaign.tips?.door),
-    alerts: createAlerts(table, createDueItems(table), createJobs(table), wakePump, log),
+    alerts: createAlerts(table, createDueItems(table), createJobs(table), wakePump, log, times),
     tagOf: (submission) => duplicateTagOf(tagKey, 'submission', submission),
-    tips: createTips(vault),
+    tips: createTips(vault, times),
     mailboxes: createMailboxes(vault),
     objects: objectsIn(environment),
   }
-}
-
-function objectsIn(environment: Environment): DoorParts['objects'] {
-  const [name, url] = [environment[environmentNames.objectsBucket], environment[environmentNames.objectsUrl]]
-  if (!name || !url) throw new CaselineError('configuration', 'The bucket of files is not set.')
-  return createObjects(createObjectClient(accessOf(environment, 'AWS_ENDPOINT_URL_S3')), { name, url })
 }

@@ -8,7 +8,7 @@ import { createChats } from './chats/chat.store.ts'
 import type { Clock } from './clock.ts'
 import type { CaselineContext } from './context.ts'
 import { environmentNames } from './config.ts'
-import { CaselineError, codeOf } from './errors.ts'
+import { codeOf } from './errors.ts'
 import { furnishBot } from './create-bot.ts'
 import type { UpdateParts } from './handle-update.ts'
 import type { Desk as BroadcastDesk } from './broadcasts/acting.ts'
@@ -35,7 +35,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Keyring } from './identity/parameters.store.ts'
 import { createChanges } from './keeping/changes.store.ts'
 import type { Log } from './log.ts'
-import { createBase, textsIn, type Edges, type Environment } from './runtime-base.ts'
+import { createBase, objectsIn, textsIn, timesIn, type Edges, type Environment } from './runtime-base.ts'
 import { createAudit } from './staff/audit.store.ts'
 import { createDesk } from './staff/desk.store.ts'
 import { createInvitations } from './staff/invitations.store.ts'
@@ -49,6 +49,7 @@ import { createClient } from './telegram/client.ts'
 import type { TickParts } from './tick.ts'
 import { createDownload, type Download } from './telegram/downloading.ts'
 import { createAlerts } from './tips/alerts.store.ts'
+import type { DutyTimes } from './tips/desk.ts'
 import { createDeskRows, type DeskRows } from './tips/desk.store.ts'
 import { createDueTips } from './tips/due.store.ts'
 import { createPhotos } from './tips/photos.store.ts'
@@ -126,11 +127,16 @@ export async function createWebhookRuntime(
       totals: async ({ id }) => await ledger.firstTotals(id),
       messageOf: (broadcast, variant, content) => messageOf(services, broadcast, variant, content),
     },
-    tipping: tippingOf(environment, base, {
-      key: keyring.tag,
-      routeRecipient,
-      download: createDownload(bot.api, botToken, config.telegramApiRoot),
-    }),
+    tipping: tippingOf(
+      environment,
+      base,
+      {
+        key: keyring.tag,
+        routeRecipient,
+        download: createDownload(bot.api, botToken, config.telegramApiRoot),
+      },
+      timesIn(services.contents),
+    ),
   })
   return { bot, log, webhookSecret, metrics, meter }
 }
@@ -138,21 +144,18 @@ export async function createWebhookRuntime(
 /** What the chat's door is made of. */
 function tippingOf(
   environment: Environment,
-  { log, table, vault, wakePump, roster }: ReturnType<typeof createBase>,
+  { clock, log, table, vault, wakePump, roster }: ReturnType<typeof createBase>,
   given: Pick<TipTools, 'key' | 'routeRecipient'> & { readonly download: Download },
+  times: () => Promise<DutyTimes>,
 ): TipTools & { readonly rows: DeskRows } {
   const { download, ...secrets } = given
   return {
     ...secrets,
     roster,
     rows: createDeskRows(vault),
-    tips: createTips(vault),
-    alerts: createAlerts(table, createDueItems(table), createJobs(table), wakePump, log),
-    photos: createPhotos({
-      download,
-      put: async () => Promise.reject(new CaselineError('configuration', 'There is no place for photos.')),
-      keep: async () => Promise.resolve('missing'),
-    }),
+    tips: createTips(vault, times),
+    alerts: createAlerts(table, createDueItems(table), createJobs(table), wakePump, log, times),
+    photos: createPhotos(download, objectsIn(environment), clock),
     pageAddress: `${environment[environmentNames.pagesUrl] ?? ''}/tips`,
     burn: async (handle) => burnRoute(vault, handle),
   }
@@ -192,7 +195,7 @@ export function createTickRuntime(environment: Environment, edges: Partial<Edges
       dueItems,
       jobs,
       roster,
-      removeObjects: async () => Promise.resolve(),
+      removeObjects: async (names) => objectsIn(environment).remove(names),
     }),
     pump: createPumpStore(table),
     wakePump,

@@ -3,7 +3,8 @@
  * replaced key loses everyone who was known by the old one.
  */
 import { randomBytes } from 'node:crypto'
-import { parameterNames } from '../bot/config.ts'
+import { parameterNames, routeKeyNames } from '../bot/config.ts'
+import { newRouteKeys } from '../bot/sealing/route-keys.ts'
 import { CaselineError } from '../bot/errors.ts'
 import { escrowedNames, keysFrom, setOf, shares, type EscrowedKeys } from './escrow.ts'
 import type { SecretStore } from './secret-store.ts'
@@ -37,9 +38,17 @@ export async function initialize(
     [parameterNames.webhookSecret, randomBytes(webhookSecretBytes).toString('base64url')],
     ...escrowedNames.map((name): [string, string] => [name, randomBytes(keyBytes).toString('base64')]),
   ]
+  const made = await newRouteKeys()
+  const areRoutesKnown = known.has(routeKeyNames.recipient) && known.has(routeKeyNames.identity)
+  const routes: [string, string][] = [
+    [routeKeyNames.recipient, made.recipient],
+    [routeKeyNames.identity, made.identity],
+  ]
   const missing = wanted.filter(([name]) => !known.has(name))
   for (const [name, value] of missing) await store.put(name, value)
-  return missing.map(([name]) => name)
+  // Of one half alone nothing opens: then both are made anew.
+  if (!areRoutesKnown) for (const [name, value] of routes) await store.put(name, value, { replace: true })
+  return [...missing, ...(areRoutesKnown ? [] : routes)].map(([name]) => name)
 }
 
 /** Whether a key is missing that has been in use: the set was escrowed, or there is data. Else its making broke off. */

@@ -93,7 +93,6 @@ export class FunctionsStack extends Stack {
   }
 
   private addTipIntake(context: FunctionContext): { tipIntake: Function; tipIntakeUrl: FunctionUrl } {
-    const { bucket } = context.stored.objects
     const tipIntake = createFunction(this, 'tip-intake', context, {
       // Keeping the parts of many files takes some calls.
       timeoutSeconds: 20,
@@ -101,10 +100,6 @@ export class FunctionsStack extends Stack {
       // Its own, so that a flood of updates leaves tips alone, and the other way round.
       concurrency: tipIntakeConcurrency,
       noDeadLetters: 'It is called by the page and answers; the page says what was not received.',
-      environment: {
-        [environmentNames.objectsBucket]: bucket.bucketName,
-        [environmentNames.objectsUrl]: `https://${bucket.bucketRegionalDomainName}`,
-      },
     })
     return {
       tipIntake,

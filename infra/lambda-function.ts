@@ -64,7 +64,7 @@ export function createFunction(
     timeout: Duration.seconds(size.timeoutSeconds),
     memorySize: size.memoryMegabytes,
     ...(context.reservesConcurrency && { reservedConcurrentExecutions: size.concurrency }),
-    environment: { ...environmentOf(context), ...size.environment },
+    environment: { ...environmentOf(context, 'objects' in permissions[name]), ...size.environment },
   })
   acknowledge(made, {
     'Serverless-LambdaDLQ': size.noDeadLetters,
@@ -85,13 +85,20 @@ export function logPrefixOf(stageName: string): string {
 }
 
 /** Names only: every secret is a parameter, read by the function itself. */
-function environmentOf({ stageName, stage, stored, pumpQueue }: FunctionContext): Record<string, string> {
+function environmentOf(
+  { stageName, stage, stored, pumpQueue }: FunctionContext,
+  usesObjects: boolean,
+): Record<string, string> {
   return {
     [environmentNames.stage]: stageName,
     [environmentNames.campaignTable]: stored.tables.campaign.table.tableName,
     [environmentNames.vaultTable]: stored.tables.vault.table.tableName,
     [environmentNames.parameterPrefix]: parameterPrefixOf(stageName),
     [environmentNames.logLevel]: stage.logLevel,
+    ...(usesObjects && {
+      [environmentNames.objectsBucket]: stored.objects.bucket.bucketName,
+      [environmentNames.objectsUrl]: `https://${stored.objects.bucket.bucketRegionalDomainName}`,
+    }),
     [environmentNames.pumpQueueUrl]: pumpQueue.queue.queueUrl,
     [environmentNames.sendRate]: String(stage.sendRate),
     ...(stage.metrics && { [environmentNames.metricsNamespace]: metricsNamespaceOf(stageName) }),

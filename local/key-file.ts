@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { CaselineError } from '../bot/errors.ts'
-import { parameterNames } from '../bot/config.ts'
+import { parameterNames, routeKeyNames } from '../bot/config.ts'
+import { newRouteKeys } from '../bot/sealing/route-keys.ts'
 import { readFileIfAny, writeFileDurably } from './durable-file.ts'
 
 export type KeyFile = {
@@ -65,6 +66,15 @@ export function prepareKeys(file: KeyFile, identity: BotIdentity): void {
     [parameterNames.webhookSecret, identity.webhookSecret],
   ] as const)
     if (file.get(name) !== value) file.set(name, value)
+}
+
+/** Makes the keys of ways back to chats, both or neither. */
+export async function prepareRouteKeys(file: KeyFile): Promise<void> {
+  const { recipient, identity } = routeKeyNames
+  if (file.get(recipient) !== undefined && file.get(identity) !== undefined) return
+  const made = await newRouteKeys()
+  file.set(recipient, made.recipient)
+  file.set(identity, made.identity)
 }
 
 function readValues(path: string): Map<string, string> {

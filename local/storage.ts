@@ -9,7 +9,7 @@ import { operatorName } from './aws-json.ts'
 import { claimDataFolder, type DataFolder } from './data-folder.ts'
 import { startDatabaseIn, type Database } from './database.ts'
 import { startDatabaseProxy, type DatabaseProxy } from './database-proxy.ts'
-import { openKeyFile, prepareKeys, type BotIdentity, type KeyFile } from './key-file.ts'
+import { openKeyFile, prepareKeys, prepareRouteKeys, type BotIdentity, type KeyFile } from './key-file.ts'
 import { startParameters, type ParametersServer } from './parameters.ts'
 import type { Permissions } from './roles.ts'
 import { publishStorage, withdrawStorage } from './running-storage.ts'
@@ -72,6 +72,7 @@ async function startIn(folder: DataFolder, options: StorageOptions): Promise<Sto
   const keyFile = openKeyFile(folder.path)
   const identity = typeof options.identity === 'function' ? await options.identity(keyFile) : options.identity
   prepareKeys(keyFile, identity)
+  await prepareRouteKeys(keyFile)
   const database = options.databaseEndpoint === undefined ? await startDatabaseIn(folder) : undefined
   try {
     const databaseEndpoint = options.databaseEndpoint ?? database?.endpoint ?? ''

@@ -10,13 +10,13 @@ import { tellId, tellJob } from '../delivery/tells.ts'
 import type { WakePump } from '../delivery/wake.store.ts'
 import type { Log } from '../log.ts'
 import type { Table } from '../table/client.ts'
-import { acknowledgeBy, quarterAfter, type DutyTimes } from './desk.ts'
+import { acknowledgeBy, quarterAfter, standardTimes, type DutyTimes } from './desk.ts'
 
 export type Called = { readonly team: string; readonly urgent: boolean }
 
 export type Alerts = {
   /** Before a tip is received; at most two minutes before. Throws `busy`. */
-  schedule(called: Called, now: Date, times?: DutyTimes): Promise<void>
+  schedule(called: Called, now: Date): Promise<void>
   /** After an urgent tip was received: calls the team at once. Never rejects; the tick does what fails here. */
   raise(team: string, now: Date): Promise<void>
 }
@@ -32,10 +32,12 @@ export function createAlerts(
   jobs: Jobs,
   wakePump: WakePump,
   log: Log,
+  times: () => Promise<DutyTimes> = async () => Promise.resolve(standardTimes),
 ): Alerts {
   return {
-    schedule: async (called, now, times) => {
-      await table.write(dueFor(called, now, times).map((item) => dueItems.scheduleWrite(item)))
+    schedule: async (called, now) => {
+      const due = dueFor(called, now, await times())
+      await table.write(due.map((item) => dueItems.scheduleWrite(item)))
     },
     raise: async (team, now) => {
       try {
@@ -49,7 +51,7 @@ export function createAlerts(
 }
 
 /** What the tick has to look at: whether there is something to call for, and later how it stands. */
-function dueFor(called: Called, now: Date, times?: DutyTimes): DueItem[] {
+function dueFor(called: Called, now: Date, times: DutyTimes): DueItem[] {
   const subject = `${called.team}|${called.urgent ? 'urgent' : 'normal'}`
   const soon = callTime(now)
   return [

@@ -3,6 +3,7 @@
  * pending until a received tip keeps them, and are deleted with it.
  */
 import { DeleteObjectCommand, DeleteObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3'
+import { CaselineError } from '../errors.ts'
 import type { ServiceAccess } from '../table/client.ts'
 import { translateFailure } from '../table/failures.ts'
 import { uploadForm, type Signer, type UploadForm } from './upload-forms.store.ts'
@@ -13,6 +14,8 @@ export type Objects = {
     wanted: readonly { readonly name: string; readonly bytes: number }[],
     now: Date,
   ): Promise<UploadForm[]>
+  /** Puts one, as a browser would; it is pending. Throws `busy`. */
+  put(name: string, bytes: Uint8Array<ArrayBuffer>, now: Date): Promise<void>
   /** Keeps them beyond a day. `missing`: one of them is not there, or not any more. Throws `busy`. */
   keep(names: readonly string[]): Promise<'kept' | 'missing'>
   /** Deletes them; nothing happens where one is gone. Throws `busy`. */
@@ -26,6 +29,8 @@ export type Bucket = {
 }
 
 const requestTimeoutMs = 3000
+/** Of a part of at most 4 MiB. */
+const putTimeoutMs = 10_000
 /** At once, for a tip with many. */
 const callsAtOnce = 16
 
@@ -47,6 +52,10 @@ export function createObjects(client: S3Client, bucket: Bucket): Objects {
       return wanted.map(({ name, bytes }) =>
         uploadForm({ name, bytes, bucket: bucket.name, url: bucket.url }, signer, now),
       )
+    },
+    put: async (name, bytes, now) => {
+      const wish = { name, bytes: bytes.length, bucket: bucket.name, url: bucket.url }
+      await putByForm(uploadForm(wish, await signerOf(client), now), bytes)
     },
     keep: async (names) => {
       const kept = await inTurns(names, async (Key) => {
@@ -71,6 +80,21 @@ export function createObjects(client: S3Client, bucket: Bucket): Objects {
       })
     },
   }
+}
+
+async function putByForm({ url, fields }: UploadForm, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  form.append('file', new Blob([bytes]))
+  const isPut = await fetch(url, {
+    method: 'POST',
+    body: form,
+    signal: AbortSignal.timeout(putTimeoutMs),
+  }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+  if (!isPut) throw new CaselineError('busy', 'A part of a file was not put away.')
 }
 
 async function signerOf({ config }: S3Client): Promise<Signer> {

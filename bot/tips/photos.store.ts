@@ -3,9 +3,12 @@
  * as parts of a tip's file. Nothing of a photo is decoded here: Telegram has made it anew and usually took its metadata
  * out, but nobody checked, and so it counts as not cleaned.
  */
+import type { Clock } from '../clock.ts'
 import { randomId } from '../identity/pseudonyms.ts'
 import { toBase64url } from '../sealing/base64url.ts'
+import type { Download } from '../telegram/downloading.ts'
 import { newFileKey, partContentBytes, sealPart } from './files.ts'
+import type { Objects } from './objects.store.ts'
 import type { TipFile } from './tip.ts'
 
 export type PhotoStore = {
@@ -15,19 +18,16 @@ export type PhotoStore = {
   keep(names: readonly string[]): Promise<'kept' | 'missing'>
 }
 
-export type PhotoParts = {
-  /** The bytes of a file of Telegram; `undefined`: Telegram does not give it. Throws `busy`. */
-  readonly download: (fileId: string) => Promise<AsyncIterable<Uint8Array> | undefined>
-  readonly put: (name: string, bytes: Uint8Array) => Promise<void>
-  readonly keep: (names: readonly string[]) => Promise<'kept' | 'missing'>
-}
-
 /** What Telegram lets bots fetch. */
 const photoLimitBytes = 20 * 1024 * 1024
 
-export function createPhotos({ download, put, keep }: PhotoParts): PhotoStore {
+export function createPhotos(
+  download: Download,
+  objects: Pick<Objects, 'put' | 'keep'>,
+  clock: Clock,
+): PhotoStore {
   return {
-    keep: async (names) => (names.length === 0 ? 'kept' : keep(names)),
+    keep: async (names) => objects.keep(names),
     seal: async (fileId) => {
       const pieces = await download(fileId)
       if (!pieces) return undefined
@@ -38,7 +38,7 @@ export function createPhotos({ download, put, keep }: PhotoParts): PhotoStore {
         bytes += content.length
         if (bytes > photoLimitBytes) return undefined
         const name = randomId()
-        await put(name, await sealPart(key, parts.length, isLast, content))
+        await objects.put(name, await sealPart(key, parts.length, isLast, content), clock())
         parts.push(name)
       }
       return { name: 'photo.jpg', type: 'image/jpeg', bytes, key: toBase64url(key), parts, cleaned: false }

@@ -8,9 +8,9 @@ import type { Roster } from '../sealing/roster.ts'
 import { teamFor } from '../sealing/roster.ts'
 import { seal, sealForOne } from '../sealing/sealed.ts'
 import { randomId } from '../identity/pseudonyms.ts'
+import type { Write } from '../table/writes.ts'
 import { chatReceipt, routeHandle } from './chat-receipt.store.ts'
 import type { Alerts } from './alerts.store.ts'
-import type { DutyTimes } from './desk.ts'
 import type { PhotoStore } from './photos.store.ts'
 import type { Prompt } from './prompt.ts'
 import { routeBytes, routeWrite } from './routes.store.ts'
@@ -33,7 +33,6 @@ export type Incoming = {
   readonly prompt: Prompt
   readonly language: string
   readonly now: Date
-  readonly times: DutyTimes
 }
 
 /** `photo`: a picture could not be fetched or kept. `closed`: no team of the roster takes the subject. */
@@ -47,7 +46,7 @@ export async function receiveHere(
   roster: Roster,
   incoming: Incoming,
 ): Promise<Outcome> {
-  const { message, updateId, prompt, language, now, times } = incoming
+  const { message, updateId, prompt, language, now } = incoming
   const { topic, urgent, receipt: kind } = prompt
   const team = teamFor(roster, { topic, language })
   if (!team) return { ok: false, reason: 'closed' }
@@ -82,14 +81,28 @@ export async function receiveHere(
   }
   const further = route === undefined ? [] : [await wayBack(parts, message.chat.id, language, route, now)]
   if ((await parts.photos.keep(tip.objects)) === 'missing') return { ok: false, reason: 'photo' }
-  await parts.alerts.schedule(tip, now, times)
-  const outcome = await parts.tips.receive(tip, duplicateTagOf(parts.key, 'update', updateId), now, further)
+  await parts.alerts.schedule(tip, now)
+  const outcome = await keepTip(parts, tip, updateId, now, further)
   if (urgent && outcome === 'received') await parts.alerts.raise(team.id, now)
   return {
     ok: true,
     ...(receipt && { words: receipt.words }),
     ...(route !== undefined && { route }),
   }
+}
+
+/** Where another lies under its id, as two photos of an album might, it is kept under one of its own. */
+async function keepTip(
+  parts: Pick<ReceivingParts, 'tips' | 'key'>,
+  tip: SealedTip,
+  updateId: number,
+  now: Date,
+  further: readonly Write[],
+): Promise<'received' | 'again'> {
+  const tag = duplicateTagOf(parts.key, 'update', updateId)
+  const outcome = await parts.tips.receive(tip, tag, now, further)
+  if (outcome !== 'taken') return outcome
+  return keepTip(parts, { ...tip, id: randomId() }, updateId, now, further)
 }
 
 async function wayBack(

@@ -13,7 +13,6 @@ import { button, keyboard } from '../telegram/keyboards.ts'
 import { decodeStart } from '../telegram/routes.ts'
 import { answerPress, send, show, type Screen } from '../telegram/screens.ts'
 import { paragraphs } from '../text/html.ts'
-import { dutyTimesOf } from './desk.ts'
 import {
   cardScreen,
   closedScreen,
@@ -131,7 +130,6 @@ async function receive(ctx: CaselineContext, tools: TipTools, prompt: Prompt): P
     prompt,
     language: visit.language,
     now: visit.now,
-    times: dutyTimesOf(visit.content.campaign),
   })
   if (!outcome.ok) {
     const isClosed = outcome.reason === 'closed'

@@ -7,7 +7,7 @@ import type { Table } from '../table/client.ts'
 import { vaultKeys } from '../table/keys.ts'
 import { expiryAttribute } from '../table/tables.ts'
 import type { Write } from '../table/writes.ts'
-import { deskRowFor, type DeskRow, type DutyTimes } from './desk.ts'
+import { deskRowFor, standardTimes, type DeskRow, type DutyTimes } from './desk.ts'
 import type { SealedTip } from './tip.ts'
 
 export type TipStore = {
@@ -37,10 +37,14 @@ const duplicateSeconds = 48 * 60 * 60
 /** The tick deletes a tip, its files first. Only where it stood still so long, the database does. */
 const graceSeconds = 14 * 24 * 60 * 60
 
-export function createTips(vault: Table, times?: DutyTimes): TipStore {
+/** `times`: the campaign's. */
+export function createTips(
+  vault: Table,
+  times: () => Promise<DutyTimes> = async () => Promise.resolve(standardTimes),
+): TipStore {
   return {
     receive: async (tip, tag, now, furtherWrites = []) => {
-      const row = deskRowFor(tip, now, times)
+      const row = deskRowFor(tip, now, await times())
       const outcome = await vault.write([
         duplicateWrite(tag, now),
         tipWrite(tip, row),

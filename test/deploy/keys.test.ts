@@ -87,7 +87,7 @@ describe('shares', () => {
 describe('the keys of a stage', () => {
   test('are made once, and never replaced', async () => {
     const made = await initialize(store, bot)
-    expect(made).toHaveLength(7)
+    expect(made).toHaveLength(9)
     const before = await store.all()
     expect(await initialize(store, bot)).toEqual([])
     expect(await store.all()).toEqual(before)
@@ -106,6 +106,8 @@ describe('the keys of a stage', () => {
       'keys/staff-1',
       'keys/tag-1',
       'keys/field-1',
+      'routes/recipient',
+      'routes/identity',
     ])
     expect((await broken.all()).get('keys/chat-1')).toBe(known.get('keys/chat-1'))
   })

@@ -20,7 +20,15 @@ const others = languages.filter((language) => language !== 'en')
 const pluralSuffix = /_(zero|one|two|few|many|other)$/
 
 /** Keys that are put together in the code, by their beginning. */
-const builtKeys = ['commands.', 'staff.news.', 'staff.role.', 'staff.wish.', 'watching.']
+const builtKeys = [
+  'commands.',
+  'staff.news.',
+  'staff.role.',
+  'staff.wish.',
+  'watching.',
+  'tip.receipt.',
+  'tip.topic.',
+]
 /** A name or title of usual length, in place of a value. */
 const sampleName = 'Khadija Ismayilova'
 const sampleNumber = '1,234,567'

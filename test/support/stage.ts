@@ -4,7 +4,7 @@
  */
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pack } from '../../bot/campaign/pack.ts'
@@ -13,6 +13,8 @@ import { handleRequest, type Answer, type UpdateParts } from '../../bot/handle-u
 import { environmentNames } from '../../bot/config.ts'
 import type { Keyring } from '../../bot/identity/parameters.store.ts'
 import type { Log } from '../../bot/log.ts'
+import type { Roster } from '../../bot/sealing/roster.ts'
+import { createRosters } from '../../bot/sealing/rosters.store.ts'
 import { createTickRuntime, createWebhookRuntime } from '../../bot/runtime.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from '../../bot/table/client.ts'
 import { secretHeader } from '../../bot/telegram/incoming.ts'
@@ -21,6 +23,7 @@ import { bootstrapAdmins, importPack, type Import } from '../../local/import-pac
 import { startStorage, type Storage } from '../../local/storage.ts'
 import { localTableNames } from '../../local/tables.ts'
 import { startTelegram, type Telegram } from '../../local/telegram/server.ts'
+import { aHolder, signedBy, trusting } from '../sealing/builders.ts'
 import type { Edge } from './edge.ts'
 import { aPack } from './builders.ts'
 
@@ -39,6 +42,8 @@ export type StageOptions = {
   readonly edge?: Edge
   /** Paced messages per second; unset: the functions' own default. */
   readonly sendRate?: number
+  /** Who reads tips, in force from the start; none: tips cannot be received. */
+  readonly roster?: Roster
   /** Stands in for the staff's desk. */
   readonly desk?: (table: Table, keyring: Keyring) => Desk
 }
@@ -91,7 +96,13 @@ async function scanAll(
 
 async function throughEdge(environment: Record<string, string>, edge: Edge | undefined) {
   if (!edge) return environment
-  const names = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SSM', environmentNames.telegramApiRoot]
+  const names = [
+    'AWS_ENDPOINT_URL_DYNAMODB',
+    'AWS_ENDPOINT_URL_SSM',
+    'AWS_ENDPOINT_URL_S3',
+    'AWS_ENDPOINT_URL_SQS',
+    environmentNames.telegramApiRoot,
+  ]
   const moved = await Promise.all(
     names.map(async (name) => [name, await edge.inFrontOf(environment[name] ?? '')]),
   )
@@ -116,12 +127,19 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     redeliveryMs: 5,
     now: () => now.getTime(),
   })
-  const storage = await startStorage({
+  const bare = await startStorage({
     dataDir,
     identity: { botToken, botUsername: 'caseline_bot', webhookSecret },
     telegramApiRoot: telegram.apiRoot,
     ...(options.sendRate !== undefined && { sendRate: options.sendRate }),
   })
+  const holder = await aHolder()
+  const trustFile = join(dataDir, 'roster-trust.json')
+  if (options.roster) writeFileSync(trustFile, JSON.stringify(trusting([holder], 1)))
+  const storage: Storage = {
+    ...bare,
+    environment: (name) => ({ ...bare.environment(name), [environmentNames.rosterTrust]: trustFile }),
+  }
   const logged: string[] = []
   const log: Log = (level, fields) => void logged.push(JSON.stringify({ level, ...fields }))
   const edges = { clock: () => now, log, ...(options.desk && { desk: options.desk }) }
@@ -131,6 +149,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const put = async (pack: Pack) =>
     importPack({ environment: storage.environment(), pack, photos: options.photos ?? new Map(), now })
   await put(options.pack ?? aPack())
+  if (options.roster)
+    await createRosters(table, trusting([holder], 1)).publish(await signedBy(options.roster, [holder]), now)
   if (options.adminIds) await bootstrapAdmins(storage.environment(), options.adminIds, now)
 
   const environment = await throughEdge(

@@ -4,7 +4,9 @@ import { createJobs } from '../../bot/delivery/jobs.store.ts'
 import { randomId } from '../../bot/identity/pseudonyms.ts'
 import { createAlerts, type Alerts } from '../../bot/tips/alerts.store.ts'
 import { createTips } from '../../bot/tips/tips.store.ts'
-import type { SealedTip } from '../../bot/tips/tip.ts'
+import { open } from '../../bot/sealing/sealed.ts'
+import { readTip, type SealedTip, type TipContent } from '../../bot/tips/tip.ts'
+import { aMember, aRoster } from '../sealing/builders.ts'
 import type { Stage } from './stage.ts'
 
 /** Sealed bytes that open for nobody: for tests of what stands beside them. */
@@ -37,4 +39,19 @@ export async function receive(stage: Stage, changes: Partial<SealedTip> = {}): P
 /** Only the tip, as if everything after it had broken off. */
 export async function keep(stage: Stage, tip: SealedTip): Promise<void> {
   await createTips(stage.vault).receive(tip, randomId(), stage.now())
+}
+
+/** A team of one, and the way to read what was sealed to it. */
+export async function aDesk(stageTeam = 'desk') {
+  const { identity, member } = await aMember('leyla')
+  const roster = aRoster([member], { teams: [{ id: stageTeam, members: [member] }] })
+  return {
+    roster,
+    /** Every tip in the vault, opened. */
+    tips: async (stage: Stage): Promise<TipContent[]> => {
+      const items = await stage.scanVault()
+      const sealed = items.filter(({ pk }) => String(pk).startsWith('T#')).map((item) => item['sealed'])
+      return Promise.all(sealed.map(async (bytes) => readTip(await open(identity, bytes as Uint8Array))))
+    },
+  }
 }
