@@ -87,7 +87,7 @@ export async function receiptOf(words: readonly string[]): Promise<Receipt> {
 }
 
 /** So many further messages can be sent with one receipt, each a tip of its own. */
-const furtherMessages = 12
+export const furtherMessages = 12
 
 /** The secrets that delete the tip and each further message; nothing tells that they belong together. */
 export async function deletionSecretsOf({ deletionSecret }: Receipt): Promise<string[]> {

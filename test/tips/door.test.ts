@@ -205,5 +205,5 @@ describe('deleting', () => {
 test('what the page is told is the same for everyone, and holds the signed roster and whom to reach', async () => {
   const [one, other] = [await door.ask('info'), await door.ask('info')]
   expect(one).toEqual(other)
-  expect(one.body).toMatchObject({ v: 1, day: '2015-03-04', onDuty: true, roster: { roster: door.roster } })
+  expect(one.body).toMatchObject({ v: 1, day: '2015-03-04', onDuty: false, roster: { roster: door.roster } })
 })
