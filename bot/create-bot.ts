@@ -22,6 +22,7 @@ import type { AppliedUpdate } from './chats/chat.store.ts'
 import type { CaselineContext, Services } from './context.ts'
 import { CaselineError, codeOf } from './errors.ts'
 import { openVisit, type Visitor } from './open-visit.ts'
+import type { Envelopes } from './sealing/envelopes.store.ts'
 import { roleHolder } from './staff/held-role.chat.ts'
 import type { Desk } from './staff/desk.store.ts'
 import { invitationsChat } from './staff/invitations.chat.ts'
@@ -51,6 +52,8 @@ export type Capabilities = {
   readonly staff: Staff
   readonly tickets: Tickets
   readonly signUps: SignUps
+  /** Names of signers are sealed under these. */
+  readonly envelopes: Envelopes
   readonly counts: Counts
   readonly desk: Desk
   readonly lockdowns: Lockdowns
@@ -98,6 +101,7 @@ function slices(
     invitations,
     proposals,
     signUps,
+    envelopes,
     counts,
     keeping,
     broadcasting,
@@ -126,7 +130,7 @@ function slices(
     forgetChat(holders),
     casesChat(),
     actionsChat(counts),
-    signingChat(signUps, counts),
+    signingChat(signUps, counts, envelopes),
     strayPhotosChat(),
     unpromptedChat(),
   ]

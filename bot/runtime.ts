@@ -36,6 +36,7 @@ import type { Keyring } from './identity/parameters.store.ts'
 import { createChanges } from './keeping/changes.store.ts'
 import type { Log } from './log.ts'
 import { createBase, objectsIn, textsIn, timesIn, type Edges, type Environment } from './runtime-base.ts'
+import { createEnvelopes } from './sealing/envelopes.store.ts'
 import { createAudit } from './staff/audit.store.ts'
 import { createDesk } from './staff/desk.store.ts'
 import { createInvitations } from './staff/invitations.store.ts'
@@ -98,6 +99,7 @@ export async function createWebhookRuntime(
     staff,
     tickets: createTickets(table),
     signUps: createSignUps(table, parameters, keyring),
+    envelopes: createEnvelopes(table, base.rosters),
     counts,
     desk,
     lockdowns: createLockdowns(table),

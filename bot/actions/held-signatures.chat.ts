@@ -10,6 +10,7 @@ import type { Html } from '../text/html.ts'
 import { findSignatures, type HeldSignature } from './held-signatures.store.ts'
 import { keyEndDay } from './petition.ts'
 import { signingOf } from './signing.ts'
+import type { SignUp } from './sign-up.ts'
 import type { SignUps } from './sign-ups.store.ts'
 
 export function signatureHolder(signUps: SignUps): DataHolder {
@@ -22,7 +23,7 @@ export function signatureHolder(signUps: SignUps): DataHolder {
       if (held.length === 0 && !begun) return undefined
       return {
         lines: [...(begun ? [begun] : []), ...held.map((signature) => describe(ctx.visit, signature))],
-        json: { signatures: held.map(({ action, signUp }) => ({ action: action.id, ...signUp })) },
+        json: { signatures: held.map(({ action, signUp }) => ({ action: action.id, ...inFile(signUp) })) },
       }
     },
     erase: async (ctx) => {
@@ -46,6 +47,11 @@ export function signatureHolder(signUps: SignUps): DataHolder {
   }
 }
 
+/** A sealed name is there, and says nothing to anyone here. */
+function inFile(signUp: SignUp): object {
+  return signUp.state === 'signed' && signUp.name ? { ...signUp, name: 'sealed' } : signUp
+}
+
 /** The signing under way, if there is one. The chat's own part shows it in the file. */
 function describeBegun(visit: Visit): Html | undefined {
   const { say, content, chat, language } = visit
@@ -53,6 +59,7 @@ function describeBegun(visit: Visit): Html | undefined {
   const action = signing && findAction(content, signing.actionId)
   if (!action) return undefined
   const title = read(visit, action.title).text
+  if (signing.name) return say.html('data.signingNamed', { title })
   if (!signing.country) return say.html('data.signing', { title })
   return say.html('data.signingFrom', { title, country: countryName(signing.country, language) })
 }
@@ -62,6 +69,7 @@ function describe(visit: Visit, { action, signUp }: HeldSignature): Html {
   const title = read(visit, action.title).text
   if (signUp.state === 'mark') return say.html('data.bareMark', { title, day: endDay(visit, action) })
   const day = formatDay(signUp.day, language)
+  if (signUp.name) return say.html('data.signedNamed', { title, day })
   if (signUp.country === undefined) return say.html('data.signedNoCountry', { title, day })
   return say.html('data.signed', { title, day, country: countryName(signUp.country, language) })
 }

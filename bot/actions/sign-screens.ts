@@ -9,13 +9,38 @@ import { formatDay } from '../text/dates.ts'
 import { bold, lines, paragraphs, type Html } from '../text/html.ts'
 import { countText, elsewhereButton, goalText, meantForText } from './action-screens.ts'
 import { keyEndDay } from './petition.ts'
+import type { Signing } from './signing.ts'
 import type { SignUp } from './sign-up.ts'
+
+/** Stands for a name that was sealed. */
+export const sealed = Symbol('sealed')
 
 /** A country button that gives none. */
 export const noCountry = '-'
 
-/** What is agreed to, in full. Its hash is kept with the signature. */
-export function consentText(visit: Visit, action: ActionEntry): Html {
+/** What is agreed to, in full, with or without a choice to give a name. Its hash is kept with the signature. */
+export function consentText(visit: Visit, action: ActionEntry, names: boolean): Html {
+  return names ? consentWithNames(visit, action) : consentWithoutNames(visit, action)
+}
+
+function consentWithNames(visit: Visit, action: ActionEntry): Html {
+  const { say, language } = visit
+  const day = formatDay(keyEndDay(action) ?? '', language)
+  const target = action.target && read(visit, action.target).text
+  return paragraphs([
+    bold(say.html('sign.consentTitle')),
+    say.html('sign.consentStored'),
+    say.html('sign.consentNameStored'),
+    say.html('sign.consentNameLong', { day }),
+    say.html('sign.consentNameRead'),
+    target === undefined
+      ? say.html('sign.consentNameHandedNoTarget')
+      : say.html('sign.consentNameHanded', { target }),
+    say.html('sign.consentNameFinal', { day }),
+  ])
+}
+
+function consentWithoutNames(visit: Visit, action: ActionEntry): Html {
   const { say, language } = visit
   const day = formatDay(keyEndDay(action) ?? '', language)
   const target = action.target && read(visit, action.target).text
@@ -31,20 +56,35 @@ export function consentText(visit: Visit, action: ActionEntry): Html {
   ])
 }
 
-export function consentScreen(visit: Visit, action: ActionEntry): Screen {
+export function consentScreen(visit: Visit, action: ActionEntry, names: boolean): Screen {
   const { say } = visit
   return {
-    text: consentText(visit, action),
+    text: consentText(visit, action, names),
     keyboard: keyboard([
-      button(say.plain('sign.agree'), 'agree', { actionId: action.id }),
+      button(say.plain('sign.agree'), names ? 'agreeNamed' : 'agree', { actionId: action.id }),
       button(say.plain('sign.cancel'), 'cancel', { actionId: action.id }),
     ]),
   }
 }
 
-export function nameScreen({ say }: Visit, actionId: string): Screen {
+/** Without `names` none can be given: none is handed over, or none can be received now. */
+export function nameScreen({ say }: Visit, action: ActionEntry, names?: Signing['names']): Screen {
+  const { id: actionId, namesHandedOver } = action
+  const without = namesHandedOver ? 'sign.nameUnavailable' : 'sign.nameAsk'
   return {
-    text: say.html('sign.nameAsk'),
+    text: say.html(names ? 'sign.nameChoose' : without),
+    keyboard: keyboard(
+      names ? [button(say.plain('sign.withName'), 'withName', { actionId })] : [],
+      [button(say.plain('sign.anonymous'), 'anonymous', { actionId })],
+      [button(say.plain('sign.cancel'), 'cancel', { actionId })],
+    ),
+  }
+}
+
+/** Asks for the name; `again`: what was typed is none. */
+export function typingScreen({ say }: Visit, actionId: string, again = false): Screen {
+  return {
+    text: say.html(again ? 'sign.nameWrong' : 'sign.nameType'),
     keyboard: keyboard(
       [button(say.plain('sign.anonymous'), 'anonymous', { actionId })],
       [button(say.plain('sign.cancel'), 'cancel', { actionId })],
@@ -84,7 +124,13 @@ export function notMeantScreen(visit: Visit, action: ActionEntry): Screen {
   }
 }
 
-export function checkScreen(visit: Visit, action: ActionEntry, country: string): Screen {
+/** `name`: as it was just typed; `sealed`: it was typed before, and cannot be shown any more. */
+export function checkScreen(
+  visit: Visit,
+  action: ActionEntry,
+  country: string,
+  name?: string | typeof sealed,
+): Screen {
   const { say, language } = visit
   const place =
     country === ''
@@ -95,7 +141,7 @@ export function checkScreen(visit: Visit, action: ActionEntry, country: string):
       bold(say.html('sign.check')),
       lines([
         say.html('sign.checkAction', { title: read(visit, action.title).text }),
-        say.html('sign.checkName'),
+        checkedName(visit, name),
         place,
       ]),
     ]),
@@ -104,6 +150,11 @@ export function checkScreen(visit: Visit, action: ActionEntry, country: string):
       button(say.plain('sign.cancel'), 'cancel', { actionId: action.id }),
     ]),
   }
+}
+
+function checkedName({ say }: Visit, name: string | typeof sealed | undefined): Html {
+  if (name === sealed) return say.html('sign.checkNameSealed')
+  return name === undefined ? say.html('sign.checkName') : say.html('sign.checkNamed', { name })
 }
 
 /** Thanks, and the count with the signer's own in it. */

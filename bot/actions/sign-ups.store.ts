@@ -1,6 +1,6 @@
 /**
  * Signatures in the table: a row under the pseudonym that the action's own key makes. Without that key the row cannot
- * be found, not even by us. Country and consent are sealed besides. Signing and withdrawing are given as writes, for
+ * be found, not even by us. Country and consent are sealed besides; a name, and its country, for the roster's eyes only. Signing and withdrawing are given as writes, for
  * the one transaction that also writes the chat.
  */
 import { randomInt } from 'node:crypto'
@@ -31,14 +31,15 @@ export type SignUps = {
 }
 
 const itemVersion = 1
-type Sealed = Omit<SignUp & { state: 'signed' }, 'state'>
+type Sealed = Omit<SignUp & { state: 'signed' }, 'state' | 'name'>
 
 export function createSignUps(table: Table, parameters: Parameters, { field }: Keyring): SignUps {
   const decode = (item: Item | undefined): SignUp | undefined => {
     if (!item) return undefined
     if (item['state'] !== 'signed' || item['v'] !== itemVersion) return { state: 'mark' }
     const sealed = openField(field, contextOf(item['pk'] as string), item['sealed'] as Uint8Array) as Sealed
-    return { state: 'signed', ...sealed }
+    const { envelope, name } = item as { envelope?: string; name?: Uint8Array }
+    return { state: 'signed', ...sealed, ...(envelope && name && { name: { envelope, sealed: name } }) }
   }
   return {
     place: async (actionId, userId) => {
@@ -61,10 +62,10 @@ export function createSignUps(table: Table, parameters: Parameters, { field }: K
         }),
       )
     },
-    sign: ({ actionId, key }, { state, ...fields }) => {
-      // The one place where a name will be sealed to the staff's roster, once there is one. Until then none is asked for.
+    sign: ({ actionId, key }, { state, name, ...fields }) => {
       const sealed = sealField(field, contextOf(key.pk), fields)
-      const row: Write = { put: { ...key, v: itemVersion, state, sealed }, when: 'absent' }
+      const named = { envelope: name?.envelope, name: name?.sealed }
+      const row: Write = { put: { ...key, v: itemVersion, state, sealed, ...named }, when: 'absent' }
       return counted(actionId, row, 1)
     },
     withdraw: ({ actionId, key }, now) => {

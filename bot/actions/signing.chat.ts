@@ -9,6 +9,7 @@ import { withDialogue, withoutDialogue } from '../chats/chat.ts'
 import type { CaselineContext } from '../context.ts'
 import { hashOf } from '../identity/pseudonyms.ts'
 import { onRoute } from '../routing.ts'
+import type { Envelopes } from '../sealing/envelopes.store.ts'
 import { show, type Screen } from '../telegram/screens.ts'
 import { findCountries } from '../text/countries.ts'
 import { lines, type Html } from '../text/html.ts'
@@ -24,26 +25,37 @@ import {
   nameScreen,
   noCountry,
   notMeantScreen,
+  sealed,
   thanksText,
+  typingScreen,
   withdrawScreen,
 } from './sign-screens.ts'
 import type { SignUp } from './sign-up.ts'
 import type { SignUpPlace, SignUps } from './sign-ups.store.ts'
+import { readName, signerBytes } from './signer.ts'
 import { dialogueOf, signingOf, type Signing } from './signing.ts'
 
 const consentHashCharacters = 22
 
-export function signingChat(signUps: SignUps, counts: Counts): Composer<CaselineContext> {
+export function signingChat(signUps: SignUps, counts: Counts, names: Envelopes): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
-  const desk: Desk = { signUps, counts }
+  const desk: Desk = { signUps, counts, names }
   onPetition(chat, desk, 'sign', async (ctx, sheet) => {
     const signUp = await desk.signUps.read(sheet.place)
     await (signUp
       ? showSigned(ctx, desk, sheet.action, signUp)
-      : show(ctx, consentScreen(ctx.visit, sheet.action)))
+      : show(ctx, consentScreen(ctx.visit, sheet.action, await takesNames(ctx, desk, sheet))))
   })
-  onPetition(chat, desk, 'agree', agree)
-  onPetition(chat, desk, 'anonymous', async (ctx, sheet) => proceed(ctx, desk, sheet, 'country'))
+  onPetition(chat, desk, 'agree', async (ctx, sheet) => agree(ctx, desk, sheet, false))
+  onPetition(chat, desk, 'agreeNamed', async (ctx, sheet) => agree(ctx, desk, sheet, true))
+  onPetition(chat, desk, 'withName', async (ctx, sheet) => chooseName(ctx, desk, sheet))
+  onPetition(chat, desk, 'anonymous', async (ctx, sheet) =>
+    proceed(ctx, desk, sheet, ({ country: _country, name: _name, names, ...rest }) => ({
+      ...rest,
+      ...(names && { names: 'offered' }),
+      step: 'country',
+    })),
+  )
   onRoute(chat, 'country', async (ctx, { actionId, country }) => {
     const sheet = await openSheet(ctx, desk, actionId)
     if (sheet) await chooseCountry(ctx, desk, sheet, country === noCountry ? '' : country)
@@ -62,10 +74,10 @@ export function signingChat(signUps: SignUps, counts: Counts): Composer<Caseline
   return chat
 }
 
-type Desk = { readonly signUps: SignUps; readonly counts: Counts }
+type Desk = { readonly signUps: SignUps; readonly counts: Counts; readonly names: Envelopes }
 /** A petition that this person may sign now. */
 type Sheet = { readonly action: ActionEntry; readonly place: SignUpPlace }
-type StepRoute = 'sign' | 'agree' | 'anonymous' | 'confirm'
+type StepRoute = 'sign' | 'agree' | 'agreeNamed' | 'withName' | 'anonymous' | 'confirm'
 
 function onPetition(
   chat: Composer<CaselineContext>,
@@ -105,16 +117,37 @@ async function showEnded(ctx: CaselineContext, desk: Desk, { action, place }: Sh
   await showCard(ctx, desk, action.id, ctx.visit.say.html('sign.gone'))
 }
 
-async function agree(ctx: CaselineContext, { action }: Sheet): Promise<void> {
+/** Whether someone may sign with a name: it is handed over, and there is someone to seal it to. */
+async function takesNames({ visit }: CaselineContext, { names }: Desk, { action }: Sheet): Promise<boolean> {
+  return action.namesHandedOver === true && names.isReady(visit.now)
+}
+
+/** `named`: to the text that speaks of names, which then may be given. */
+async function agree(ctx: CaselineContext, desk: Desk, sheet: Sheet, named: boolean): Promise<void> {
   const { visit } = ctx
-  const textHash = hashOf(consentText(visit, action).markup).slice(0, consentHashCharacters)
+  const { action } = sheet
+  const textHash = hashOf(consentText(visit, action, named).markup).slice(0, consentHashCharacters)
   const signing: Signing = {
     actionId: action.id,
     step: 'name',
     consent: { textHash, language: visit.language },
+    ...(named && { names: 'offered' }),
   }
   await visit.commit(withDialogue(visit.chat, dialogueOf(signing)))
-  await show(ctx, nameScreen(visit, action.id))
+  const names = named && (await takesNames(ctx, desk, sheet))
+  await show(ctx, nameScreen(visit, action, names ? 'offered' : undefined))
+}
+
+/** Only after the text that speaks of names was agreed to. */
+async function chooseName(ctx: CaselineContext, desk: Desk, sheet: Sheet): Promise<void> {
+  const agreed = signingOf(ctx.visit.chat)?.names !== undefined
+  if (!agreed) return showEnded(ctx, desk, sheet)
+  if (!(await takesNames(ctx, desk, sheet))) return show(ctx, nameScreen(ctx.visit, sheet.action))
+  await proceed(ctx, desk, sheet, ({ name: _name, ...rest }) => ({
+    ...rest,
+    step: 'country',
+    names: 'chosen',
+  }))
 }
 
 /** Goes on from the step reached; without one (a day has passed, or it ended elsewhere) the card is shown again. */
@@ -122,39 +155,75 @@ async function proceed(
   ctx: CaselineContext,
   desk: Desk,
   sheet: Sheet,
-  step: 'country' | 'check',
-  country?: string,
+  change: (signing: Signing) => Signing,
+  name?: string,
 ): Promise<void> {
   const { visit } = ctx
   const { action } = sheet
   const signing = signingOf(visit.chat)
   if (!signing || signing.actionId !== action.id) return showEnded(ctx, desk, sheet)
-  const next: Signing = { ...signing, step, ...(country !== undefined && { country }) }
+  const next = change(signing)
   await visit.commit(withDialogue(visit.chat, dialogueOf(next)))
-  await show(ctx, stepScreen(ctx, action, signingOf(visit.chat) ?? next))
+  await show(ctx, stepScreen(ctx, action, signingOf(visit.chat) ?? next, name))
 }
 
 async function chooseCountry(ctx: CaselineContext, desk: Desk, sheet: Sheet, country: string): Promise<void> {
   if (!isMeantFor(sheet.action, country)) return show(ctx, notMeantScreen(ctx.visit, sheet.action))
-  await proceed(ctx, desk, sheet, 'check', country)
+  await proceed(ctx, desk, sheet, ({ name: _name, ...rest }) => ({
+    ...rest,
+    country,
+    step: rest.names === 'chosen' ? 'typing' : 'check',
+  }))
 }
 
 /** Typed text answers the step reached. The same text again shows the step it led to. */
 async function typed(ctx: CaselineContext, desk: Desk, signing: Signing, text: string): Promise<void> {
-  const { visit, services } = ctx
+  const { visit } = ctx
   const sheet = await openSheet(ctx, desk, signing.actionId)
   if (!sheet) return
-  if (visit.replayed || signing.step !== 'country') return show(ctx, stepScreen(ctx, sheet.action, signing))
-  const found = await findCountries(text, services.texts.languages)
+  if (!visit.replayed && signing.step === 'country') return typedCountry(ctx, desk, sheet, text)
+  if (!visit.replayed && signing.step === 'typing') return typedName(ctx, desk, sheet, signing, text)
+  await show(ctx, stepScreen(ctx, sheet.action, signing))
+}
+
+async function typedCountry(ctx: CaselineContext, desk: Desk, sheet: Sheet, text: string): Promise<void> {
+  const found = await findCountries(text, ctx.services.texts.languages)
   const [country] = found
   if (country === undefined || found.length > 1)
-    return show(ctx, countryScreen(visit, signing.actionId, found.slice(0, 6)))
+    return show(ctx, countryScreen(ctx.visit, sheet.action.id, found.slice(0, 6)))
   await chooseCountry(ctx, desk, sheet, country)
 }
 
-function stepScreen({ visit }: CaselineContext, action: ActionEntry, { step, country }: Signing): Screen {
-  if (step === 'name') return nameScreen(visit, action.id)
-  return step === 'country' ? countryScreen(visit, action.id) : checkScreen(visit, action, country ?? '')
+/** The name is sealed before anything is written: it stands in no row that the server could open. */
+async function typedName(
+  ctx: CaselineContext,
+  desk: Desk,
+  sheet: Sheet,
+  signing: Signing,
+  text: string,
+): Promise<void> {
+  const { visit } = ctx
+  const { action, place } = sheet
+  const name = readName(text)
+  if (name === undefined) return show(ctx, typingScreen(visit, action.id, true))
+  const content = signerBytes({ name, country: signing.country ?? '' })
+  const sealedName = await desk.names.seal(place.key.pk, content, visit.now)
+  if (!sealedName) return show(ctx, nameScreen(visit, action))
+  await proceed(ctx, desk, sheet, (one) => ({ ...one, step: 'check', name: sealedName }), name)
+}
+
+/** `name`: as it was just typed. */
+function stepScreen(
+  { visit }: CaselineContext,
+  action: ActionEntry,
+  signing: Signing,
+  name?: string,
+): Screen {
+  const { step, country = '', names } = signing
+  if (step === 'name') return nameScreen(visit, action, names)
+  if (step === 'country') return countryScreen(visit, action.id)
+  if (step === 'typing') return typingScreen(visit, action.id)
+  return checkScreen(visit, action, country, name ?? (signing.name && sealed))
 }
 
 /** The one step that counts: dialogue ended, row and leaf written, all or nothing. */
@@ -168,7 +237,8 @@ async function confirm(ctx: CaselineContext, desk: Desk, sheet: Sheet): Promise<
     state: 'signed',
     day: campaignDay(visit.content, visit.now),
     consent: signing.consent,
-    ...(signing.country && { country: signing.country }),
+    // With a name the country is sealed beside it.
+    ...(signing.name ? { name: signing.name } : signing.country && { country: signing.country }),
   })
   const outcome = await visit.commit(withoutDialogue(visit.chat), writes)
   if (!outcome.ok) return confirmAgain(ctx, desk, action, place)

@@ -61,6 +61,9 @@ const routes = {
   action: { code: 'a', fields: { actionId: id } },
   sign: { code: 's', fields: { actionId: id } },
   agree: { code: 'sa', fields: { actionId: id } },
+  /** To the text that speaks of names. */
+  agreeNamed: { code: 'sb', fields: { actionId: id } },
+  withName: { code: 'sm', fields: { actionId: id } },
   anonymous: { code: 'sn', fields: { actionId: id } },
   country: { code: 'sc', fields: { actionId: id, country } },
   confirm: { code: 'sx', fields: { actionId: id } },

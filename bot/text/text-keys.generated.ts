@@ -209,6 +209,19 @@ export type TextValues = {
   'sign.notSigned': Record<string, never>
   'sign.keyGone': Record<string, never>
   'sign.unavailable': Record<string, never>
+  'sign.withName': Record<string, never>
+  'sign.nameChoose': Record<string, never>
+  'sign.nameType': Record<string, never>
+  'sign.nameWrong': Record<string, never>
+  'sign.nameUnavailable': Record<string, never>
+  'sign.checkNamed': { name: string | Html }
+  'sign.checkNameSealed': Record<string, never>
+  'sign.consentNameStored': Record<string, never>
+  'sign.consentNameLong': { day: string | Html }
+  'sign.consentNameRead': Record<string, never>
+  'sign.consentNameHanded': { target: string | Html }
+  'sign.consentNameHandedNoTarget': Record<string, never>
+  'sign.consentNameFinal': { day: string | Html }
   'settings.language': Record<string, never>
   'settings.choose': Record<string, never>
   'settings.second': Record<string, never>
@@ -278,6 +291,8 @@ export type TextValues = {
   'data.zone': { zone: string | Html }
   'data.ledger': Record<string, never>
   'data.erasures': Record<string, never>
+  'data.signedNamed': { title: string | Html; day: string | Html }
+  'data.signingNamed': { title: string | Html }
   'forget.ask': Record<string, never>
   'forget.askSigned': Record<string, never>
   'forget.confirm': Record<string, never>

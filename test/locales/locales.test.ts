@@ -35,7 +35,7 @@ const sampleNumber = '1,234,567'
 /** What stands on a button or in an alert, with the longest that may stand there. */
 const limits: [pattern: RegExp, characters: number][] = [
   [
-    /^menu\.(?!text)|^nav\.(back|next|previous)$|^cases\.(follow|unfollow|timeline)$|^actions\.share$|^sign\.(button|agree|anonymous|confirm|cancel|withdraw|keep|countrySkip)$/,
+    /^menu\.(?!text)|^nav\.(back|next|previous)$|^cases\.(follow|unfollow|timeline)$|^actions\.share$|^sign\.(button|agree|withName|anonymous|confirm|cancel|withdraw|keep|countrySkip)$/,
     24,
   ],
   [

@@ -16,6 +16,7 @@ import type { Log } from '../../bot/log.ts'
 import type { Roster } from '../../bot/sealing/roster.ts'
 import { createRosters } from '../../bot/sealing/rosters.store.ts'
 import { createTickRuntime, createWebhookRuntime } from '../../bot/runtime.ts'
+import { trustFileName } from '../../bot/sealing/trust.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from '../../bot/table/client.ts'
 import { secretHeader } from '../../bot/telegram/incoming.ts'
 import { runTick, type TickReport } from '../../bot/tick.ts'
@@ -153,8 +154,9 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     await createRosters(table, trusting([holder], 1)).publish(await signedBy(options.roster, [holder]), now)
   if (options.adminIds) await bootstrapAdmins(storage.environment(), options.adminIds, now)
 
+  const rosterTrust = { [environmentNames.rosterTrust]: join(dataDir, trustFileName) }
   const environment = await throughEdge(
-    { ...storage.environment('webhook'), ...options.environment },
+    { ...storage.environment('webhook'), ...rosterTrust, ...options.environment },
     options.edge,
   )
   let webhooks: UpdateParts[] = []
@@ -194,7 +196,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     moveTo: (instant) => {
       now = new Date(instant)
     },
-    tick: async () => runTick(createTickRuntime(storage.environment('tick'), edges)),
+    tick: async () => runTick(createTickRuntime({ ...storage.environment('tick'), ...rosterTrust }, edges)),
     importPack: put,
     deliver: async (update, webhook) => (await answerTo(update, webhook)).status,
     answerTo,

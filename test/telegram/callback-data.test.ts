@@ -30,6 +30,8 @@ const values: { [K in RouteName]: fc.Arbitrary<RouteValues<K>> } = {
   action: byId,
   sign: byId,
   agree: byId,
+  agreeNamed: byId,
+  withName: byId,
   anonymous: byId,
   country: fc.record({ actionId: id, country }),
   confirm: byId,
