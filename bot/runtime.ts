@@ -151,6 +151,7 @@ function tippingOf(
   times: () => Promise<DutyTimes>,
 ): TipTools & { readonly rows: DeskRows } {
   const { download, ...secrets } = given
+  const pages = environment[environmentNames.pagesUrl]
   return {
     ...secrets,
     roster,
@@ -158,7 +159,7 @@ function tippingOf(
     tips: createTips(vault, times),
     alerts: createAlerts(table, createDueItems(table), createJobs(table), wakePump, log, times),
     photos: createPhotos(download, objectsIn(environment), clock),
-    pageAddress: `${environment[environmentNames.pagesUrl] ?? ''}/tips`,
+    pageAddress: pages && `${pages}/tips`,
     burn: async (handle) => burnRoute(vault, handle),
   }
 }

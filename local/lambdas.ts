@@ -35,6 +35,7 @@ export function startLambdas(
       ...storage.environment(name),
       [environmentNames.telegramApiRoot]: apiRoot,
       [environmentNames.rosterTrust]: localTrustFile(settings),
+      [environmentNames.pagesUrl]: `http://localhost:${settings.port}`,
       // Where Lambda unpacks a function, and where it finds its locales.
       LAMBDA_TASK_ROOT: root,
     },

@@ -5,6 +5,7 @@
 import type { CaselineContext, Visit } from '../context.ts'
 import { homeButton } from '../subscribers/menu.ts'
 import { button, inRows, keyboard, linkButton, type InlineKeyboardButton } from '../telegram/keyboards.ts'
+import { deepLink } from '../telegram/routes.ts'
 import type { Screen } from '../telegram/screens.ts'
 import { bold, escapeHtml, html, paragraphs, type Html } from '../text/html.ts'
 import { pickText } from '../text/languages.ts'
@@ -44,18 +45,18 @@ export function closedScreen(visit: Visit): Screen {
 }
 
 /** What Telegram sees, and both doors. `page`: the address of the form, the same for everyone. */
-export function cardScreen(visit: Visit, page: string): Screen {
+export function cardScreen(visit: Visit, page: string | undefined): Screen {
   const { say } = visit
   return {
     text: paragraphs([
       bold(say.html('tip.title')),
-      say.html('tip.card'),
-      html`<code>${page}</code>`,
+      page === undefined ? undefined : say.html('tip.card'),
+      page === undefined ? undefined : html`<code>${page}</code>`,
       say.html('tip.telegramSees'),
       emergencyOf(visit),
     ]),
     keyboard: keyboard(
-      [button(say.plain('tip.useForm'), 'tipForm')],
+      page === undefined ? undefined : [button(say.plain('tip.useForm'), 'tipForm')],
       [button(say.plain('tip.here'), 'tipTopic')],
       emergencyRow(visit),
       [button(say.plain('tip.stop'), 'menu')],
@@ -115,9 +116,14 @@ export function receiptScreen({ say }: Visit, topic: Topic, urgent: boolean, can
 }
 
 /** The question that carries the choice; its answer is the tip. */
-export async function sendPrompt(ctx: CaselineContext, page: string, choice: Choice): Promise<void> {
+export async function sendPrompt(
+  ctx: CaselineContext,
+  page: string | undefined,
+  choice: Choice,
+): Promise<void> {
   const { say } = ctx.visit
-  const link = html`<a href="${promptLink(page, choice)}">${say.plain('tip.promptTitle')}</a>`
+  const address = page ?? deepLink(ctx.me.username, { kind: 'tip' })
+  const link = html`<a href="${promptLink(address, choice)}">${say.plain('tip.promptTitle')}</a>`
   await ctx.reply(paragraphs([link, say.html('tip.prompt')]).markup, {
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },

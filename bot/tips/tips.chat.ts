@@ -30,13 +30,13 @@ import { receiveHere, type ReceivingParts } from './receiving.store.ts'
 export type TipTools = ReceivingParts & {
   /** What may be sealed to now. */
   readonly roster: (now: Date) => Promise<Roster | undefined>
-  /** Where the form is, unless the campaign says it. */
-  readonly pageAddress: string
+  /** Where the form is, unless the campaign says it; none is known of where neither does. */
+  readonly pageAddress: string | undefined
   readonly burn: (handle: string) => Promise<void>
 }
 
 type Door =
-  | { readonly kind: 'open'; readonly roster: Roster; readonly page: string }
+  | { readonly kind: 'open'; readonly roster: Roster; readonly page: string | undefined }
   | { readonly kind: 'shut'; readonly screen: Screen }
 
 /** The door's own chat; it comes before every other slice, since what is meant for it must reach no other. */
@@ -55,7 +55,9 @@ export function tipsChat(tools: TipTools): Composer<CaselineContext> {
   })
   onCommand(chat, 'tip', async (ctx) => void (await send(ctx, await card(ctx, tools))))
   onRoute(chat, 'tip', async (ctx) => show(ctx, await card(ctx, tools)))
-  onRoute(chat, 'tipForm', async (ctx) => step(ctx, tools, (page) => formScreen(ctx.visit, page)))
+  onRoute(chat, 'tipForm', async (ctx) =>
+    step(ctx, tools, (page) => (page === undefined ? topicScreen(ctx.visit) : formScreen(ctx.visit, page))),
+  )
   onRoute(chat, 'tipTopic', async (ctx) => step(ctx, tools, () => topicScreen(ctx.visit)))
   onRoute(chat, 'tipUrgency', async (ctx, { topic }) =>
     step(ctx, tools, () => urgencyScreen(ctx.visit, topic)),
@@ -112,7 +114,7 @@ async function card(ctx: CaselineContext, tools: TipTools): Promise<Screen> {
 async function step(
   ctx: CaselineContext,
   tools: TipTools,
-  screenOf: (page: string) => Screen,
+  screenOf: (page: string | undefined) => Screen,
 ): Promise<void> {
   const door = await doorOf(ctx, tools)
   await show(ctx, door.kind === 'shut' ? door.screen : screenOf(door.page))

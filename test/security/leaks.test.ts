@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aPack } from '../support/builders.ts'
+import { writtenBy } from '../support/leaks.ts'
 import { findTraces, plant } from '../support/traces.ts'
 import { aReader, signs, type Reader } from '../support/reader.ts'
 import { startStage, type Stage } from '../support/stage.ts'
@@ -53,23 +52,8 @@ function secretsOf({ person }: Reader): string[] {
   return [String(person.id), person.firstName]
 }
 
-/** Everything that the system wrote: the database's files and queue, logs, and what it printed. */
-function written(): Map<string, Uint8Array> {
-  const places = new Map<string, Uint8Array>([['log', new TextEncoder().encode(stage.logged.join('\n'))]])
-  for (const path of filesBelow(stage.dataDir).filter((path) => !path.endsWith('keys.json')))
-    places.set(path, readFileSync(path))
-  return places
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name)
-    return statSync(path).isDirectory() ? filesBelow(path) : [path]
-  })
-}
-
-test('after an hour of use no id, name or typed word stands in clear in database, queue or log', () => {
-  const places = written()
+test('after an hour of use no id, name or typed word stands in clear in database, queue or log', async () => {
+  const places = await writtenBy(stage)
   expect([...places.values()].reduce((sum, bytes) => sum + bytes.length, 0)).toBeGreaterThan(50_000)
   const secrets = [...readers.flatMap(secretsOf), typed]
   expect(findTraces(places, secrets)).toEqual([])
@@ -88,6 +72,7 @@ describe('the search finds what it should', () => {
     'utf16be',
     'json',
     'url',
+    'gzip',
   ] as const)('planted as %s', (form) => {
     const places = new Map([['place', plant(secret, form)]])
     expect(findTraces(places, [secret])).toEqual([{ place: 'place', secret }])

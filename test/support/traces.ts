@@ -1,4 +1,9 @@
-/** Looks for secrets in bytes, in the forms in which they leak: plain, base64 at three offsets, hex, UTF-16, JSON, URL. */
+/**
+ * Looks for secrets in bytes, in the forms in which they leak: plain, base64 at three offsets, hex, UTF-16, JSON, URL,
+ * and each of these packed by gzip.
+ */
+import { constants, gunzipSync, gzipSync } from 'node:zlib'
+
 export type Form =
   | 'plain'
   | 'base64'
@@ -10,16 +15,38 @@ export type Form =
   | 'utf16be'
   | 'json'
   | 'url'
+  | 'gzip'
 
 export type Trace = { readonly place: string; readonly secret: string }
 
 export function findTraces(places: ReadonlyMap<string, Uint8Array>, secrets: readonly string[]): Trace[] {
   return [...places].flatMap(([place, bytes]) => {
-    const haystack = Buffer.from(bytes)
+    const haystacks = [Buffer.from(bytes), ...unpacked(Buffer.from(bytes))]
     return secrets
-      .filter((secret) => formsOf(secret).some((form) => haystack.includes(form)))
+      .filter((secret) => formsOf(secret).some((form) => haystacks.some((hay) => hay.includes(form))))
       .map((secret) => ({ place, secret }))
   })
+}
+
+const gzipMark = Buffer.from([0x1f, 0x8b, 0x08])
+
+/** Whatever gzip packed, wherever it begins; also what is packed inside. */
+function unpacked(bytes: Buffer): Buffer[] {
+  const found: Buffer[] = []
+  for (let at = bytes.indexOf(gzipMark); at !== -1; at = bytes.indexOf(gzipMark, at + 1)) {
+    const inner = contentOf(bytes.subarray(at))
+    if (inner) found.push(inner, ...unpacked(inner))
+  }
+  return found
+}
+
+/** `Z_SYNC_FLUSH`: what stands behind the packed bytes does not matter. */
+function contentOf(bytes: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH })
+  } catch {
+    return undefined
+  }
 }
 
 function formsOf(secret: string): Buffer[] {
@@ -78,6 +105,8 @@ export function plant(secret: string, form: Form): Uint8Array {
       return Buffer.from(plain.toString('utf8'), 'utf16le').swap16()
     case 'json':
       return Buffer.from(JSON.stringify({ name: secret }))
+    case 'gzip':
+      return Buffer.concat([Buffer.from('before '), gzipSync(plain)])
     case 'url':
       return Buffer.from(`?name=${encodeURIComponent(secret)}`)
     default:
