@@ -57,6 +57,7 @@ import { createPhotos } from './tips/photos.store.ts'
 import { burnRoute, readRoute } from './tips/routes.store.ts'
 import { createTipTells } from './tips/tells.store.ts'
 import type { TipTools } from './tips/tips.chat.ts'
+import { createRosterWatch } from './tips/roster-watch.store.ts'
 import { createTips } from './tips/tips.store.ts'
 
 /** Throws `configuration` when a setting or parameter is missing: without a secret there is no start. */
@@ -179,7 +180,8 @@ async function tellPump(pump: PumpStore, log: Log, clock: Clock, waitSeconds: nu
 }
 
 export function createTickRuntime(environment: Environment, edges: Partial<Edges> = {}): TickParts {
-  const { clock, log, table, vault, roster, parameters, wakePump, metrics } = createBase(environment, edges)
+  const base = createBase(environment, edges)
+  const { clock, log, table, vault, roster, rosters, parameters, wakePump, metrics } = base
   const dueItems = createDueItems(table)
   const jobs = createJobs(table)
   return {
@@ -200,6 +202,7 @@ export function createTickRuntime(environment: Environment, edges: Partial<Edges
       roster,
       removeObjects: async (names) => objectsIn(environment).remove(names),
     }),
+    rosterWatch: createRosterWatch(table, rosters, jobs),
     pump: createPumpStore(table),
     wakePump,
   }

@@ -21,6 +21,7 @@ import type { Metrics } from './metrics.ts'
 import type { Table } from './table/client.ts'
 import { dutyTimesOf } from './tips/desk.ts'
 import type { DueTips } from './tips/due.store.ts'
+import type { RosterWatch } from './tips/roster-watch.store.ts'
 
 export type TickParts = {
   readonly clock: Clock
@@ -33,6 +34,7 @@ export type TickParts = {
   readonly counts: Counts
   readonly jobs: Jobs
   readonly dueTips: DueTips
+  readonly rosterWatch: RosterWatch
   readonly pump: PumpStore
   readonly wakePump: WakePump
 }
@@ -55,6 +57,7 @@ export async function runTick(parts: TickParts): Promise<TickReport> {
   let handled = 0
   for (const item of due) if (await handleItem(parts, item, content, now)) handled += 1
   const folded = await foldAll(parts, content, now)
+  await lookAtRoster(parts, now)
   const busy = await wakeIfNeeded(parts, now)
   const remaining = handled > 0 ? await parts.dueItems.dueBy(now, itemsPerShard) : due
   parts.log('info', { event: 'tick', count: handled })
@@ -70,6 +73,15 @@ async function handleItem(parts: TickParts, item: DueItem, content: Content, now
   } catch (error) {
     parts.log('error', { event: 'due-item-failed', kind: item.kind, code: codeOf(error) })
     return false
+  }
+}
+
+async function lookAtRoster({ rosterWatch, log }: TickParts, now: Date): Promise<void> {
+  try {
+    const told = await rosterWatch(now)
+    if (told) log('warn', { event: 'roster', outcome: told })
+  } catch (error) {
+    log('error', { event: 'roster-failed', code: codeOf(error) })
   }
 }
 

@@ -132,6 +132,8 @@ export const keys = {
   onDuty: (): Key => ({ pk: 'X#duty', sk: only }),
   /** The signed roster that is in force. Not content: a restore must not bring an older one back. */
   roster: (): Key => ({ pk: 'RO', sk: only }),
+  /** How the roster stood when admins were last told of it. */
+  rosterTold: (): Key => ({ pk: 'RO', sk: 'TOLD' }),
   /** A data key, sealed to the roster: names are sealed under it. */
   envelope: (id: string): Key => ({ pk: `ENV#${id}`, sk: only }),
 } as const

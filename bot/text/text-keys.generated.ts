@@ -364,6 +364,9 @@ export type TextValues = {
   'tipDesk.offDuty': Record<string, never>
   'tipDesk.dutyEnd': Record<string, never>
   'tipDesk.dutyFor': { count: number }
+  'tipDesk.rosterEndsToday': Record<string, never>
+  'tipDesk.rosterEnded': Record<string, never>
+  'tipDesk.rosterRefused': Record<string, never>
   'staff.title': Record<string, never>
   'staff.you': { roles: string | Html }
   'staff.people': { count: number }

@@ -48,11 +48,15 @@ export function createTipTells(parts: TellsParts): Tells {
     'tip-stuck': async () =>
       deskTell(parts.texts, ableTo('consent', await office()), (say) => say.html('tipDesk.stuck')),
     'tip-answer': async ([handle = '']) => noticeFor(parts.texts, handle, await parts.route(handle)),
-    'roster-end': async ([_epoch, days = '0']) =>
-      deskTell(parts.texts, ableTo('consent', await office()), (say) =>
-        say.html('tipDesk.rosterEnds', { count: Number(days) }),
-      ),
+    'roster-end': async ([stage, days = '0']) =>
+      deskTell(parts.texts, ableTo('consent', await office()), (say) => rosterText(say, stage, Number(days))),
   }
+}
+
+function rosterText(say: Say, stage: string | undefined, days: number): Html {
+  if (stage === 'ended') return say.html('tipDesk.rosterEnded')
+  if (stage === 'refused') return say.html('tipDesk.rosterRefused')
+  return days === 0 ? say.html('tipDesk.rosterEndsToday') : say.html('tipDesk.rosterEnds', { count: days })
 }
 
 /** `take`: the team whose tips a button takes on. */
