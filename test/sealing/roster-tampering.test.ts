@@ -36,7 +36,6 @@ function changed(change: (roster: Writable<Roster>) => void): SignedRoster {
   return { ...signed, roster }
 }
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T
-type Texts = Record<string, string>
 
 function flipped(text: string, bit: number): string {
   const bytes = fromBase64url(text)
@@ -71,7 +70,7 @@ function* people(): Generator<SignedRoster> {
   for (const [team, { members: list }] of signed.roster.teams.entries())
     for (const [at, { verifies, recipient, id }] of list.entries()) {
       const set = (field: string, value: string): SignedRoster =>
-        changed(({ teams }) => void ((teams[team]?.members[at] as Texts)[field] = value))
+        changed(({ teams }) => void Object.assign(teams[team]?.members[at] ?? {}, { [field]: value }))
       for (let bit = 0; bit < 256; bit++) yield set('verifies', flipped(verifies, bit))
       for (let letter = 7; letter < recipient.length; letter += 5)
         yield set(
