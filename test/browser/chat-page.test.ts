@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { button, composer, findings, hasFocus, inBrowser, log, open, say, start } from './chat-stage.ts'
+import { findings } from './axe.ts'
+import { button, composer, hasFocus, inBrowser, log, open, say, start } from './chat-stage.ts'
 
 inBrowser('two people write to the bot side by side, each in their own chat', async () => {
   const { left, right, errors } = await open()

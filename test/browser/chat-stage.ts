@@ -1,6 +1,5 @@
 /** What tests of the chat page share: a fresh simulator with a small bot, the page before it, and a person's hands. */
 import { fileURLToPath } from 'node:url'
-import axe from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, it, onTestFinished } from 'vitest'
 import { openPage } from '../../local/page.ts'
@@ -123,19 +122,6 @@ export async function say(phone: Locator, text: string): Promise<void> {
 /** Whether what is typed now goes there. */
 export function hasFocus(element: Locator): Promise<boolean> {
   return element.evaluate((found) => found.matches(':focus'))
-}
-
-/** Serious and critical findings of axe, each with the elements concerned. */
-export async function findings(shown: Page): Promise<string[]> {
-  await shown.evaluate(axe.source)
-  return shown.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    type Violation = { id: string; impact?: string; nodes: { html: string }[] }
-    const { violations } = await axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
 }
 
 /** A test that is skipped, and says why, where no Chromium can be started at all. */

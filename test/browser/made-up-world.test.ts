@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
-import { button, composer, findings, inBrowser, log, open, resets, say, staff, start } from './chat-stage.ts'
+import { findings } from './axe.ts'
+import { button, composer, inBrowser, log, open, resets, say, staff, start } from './chat-stage.ts'
 import { botToken, botUsername } from './stub-bot.ts'
 
 const bar = (page: Page, name: string | RegExp) => page.locator('.bar').getByRole('button', { name })

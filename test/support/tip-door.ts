@@ -2,6 +2,7 @@
  * The door of the page on one machine: storage with its roles, a campaign, a roster whose staff are here, and the
  * function itself in this process, with a clock that stands still until it is moved.
  */
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,8 +11,14 @@ import { createDoorRuntime } from '../../bot/runtime-door.ts'
 import { createRosters } from '../../bot/sealing/rosters.store.ts'
 import { trustFileName } from '../../bot/sealing/trust.ts'
 import type { Roster, Trust } from '../../bot/sealing/roster.ts'
+import { sealForOne } from '../../bot/sealing/sealed.ts'
+import { vaultKeys } from '../../bot/table/keys.ts'
+import { answerBytes, signedAnswerBytes, type Answer } from '../../bot/tips/answer.ts'
+import type { Reply } from '../../bot/tips/tip.ts'
 import { accessOf, createDatabaseClient, createTable, type Table } from '../../bot/table/client.ts'
 import { answerAtDoor, type DoorAnswer, type DoorParts } from '../../bot/tips/door.ts'
+import type { LambdaFunctionURLEvent } from 'aws-lambda'
+import type { InvocationResult } from '../../local/function-process.ts'
 import { callDynamo } from '../../local/aws-json.ts'
 import { importPack } from '../../local/import-pack.ts'
 import { startStorage, type Storage } from '../../local/storage.ts'
@@ -20,10 +27,13 @@ import { aHolder, aMember, signedBy, type Staffed } from '../sealing/builders.ts
 import { aPack } from './builders.ts'
 import type { Edge } from './edge.ts'
 
+/** Someone of the staff, with the key that signs their answers. */
+export type Signer = Staffed & { readonly signing: KeyObject }
+
 export type TipDoor = {
   readonly storage: Storage
   readonly dataDir: string
-  readonly staff: readonly Staffed[]
+  readonly staff: readonly Signer[]
   readonly roster: Roster
   readonly trust: Trust
   readonly vault: Table
@@ -33,6 +43,8 @@ export type TipDoor = {
   moveTo(instant: string): void
   /** Asks a function; `undefined`: GET. */
   ask(what: string, request?: object): Promise<DoorAnswer>
+  /** The same from the event of a function URL, for a gateway. */
+  invoke(event: unknown): Promise<InvocationResult>
   /** Starts the function anew, with nothing in memory. */
   restart(): Promise<void>
   /** Every key of the vault. */
@@ -85,6 +97,14 @@ export async function startTipDoor(edge?: Edge): Promise<TipDoor> {
       const method = request === undefined ? 'GET' : 'POST'
       return answerAtDoor(parts, { method, path: `/tips/api/${what}`, body })
     },
+    invoke: async (event) => {
+      parts ??= await start()
+      const { rawPath: path, body = '', isBase64Encoded, requestContext } = event as LambdaFunctionURLEvent
+      const { method } = requestContext.http
+      const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
+      const answer = await answerAtDoor(parts, { method, path, body: bytes })
+      return { ok: true, result: { statusCode: answer.status, body: JSON.stringify(answer.body) } }
+    },
     restart: async () => {
       parts = undefined
       parts = await start().catch(() => undefined)
@@ -99,7 +119,7 @@ export async function startTipDoor(edge?: Edge): Promise<TipDoor> {
 
 async function aTeam(dataDir: string) {
   const holder = await aHolder()
-  const staff = await Promise.all(['judith', 'farid'].map(aMember))
+  const staff = await Promise.all(['judith', 'farid'].map(aSigner))
   const roster: Roster = {
     campaign: 'azerbaijan',
     epoch: 3,
@@ -112,6 +132,27 @@ async function aTeam(dataDir: string) {
     await createRosters(table, trust).publish(await signedBy(roster, [holder]), now)
   }
   return { staff, roster, trust, publish }
+}
+
+export async function aSigner(id: string): Promise<Signer> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const { identity, member } = await aMember(id)
+  const verifies = publicKey.export({ format: 'jwk' }).x ?? ''
+  return { identity, member: { ...member, verifies }, signing: privateKey }
+}
+
+/** Leaves an answer as the console does. */
+export async function leaveAnswer(
+  door: Pick<TipDoor, 'vault' | 'staff'>,
+  answer: Answer,
+  reply: Reply,
+  signer = door.staff[0],
+): Promise<void> {
+  if (!signer) throw new Error('There is no staff.')
+  const signature = sign(null, answerBytes(answer, reply), signer.signing)
+  const bytes = signedAnswerBytes(answer, signer.member.verifies, signature)
+  const sealed = await sealForOne(reply.recipient, bytes, [4096])
+  await door.vault.write([{ put: { ...vaultKeys.answer(reply.mailboxId, answer.seq), sealed } }])
 }
 
 async function throughEdge(environment: Record<string, string>, edge: Edge | undefined) {

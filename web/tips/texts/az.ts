@@ -24,10 +24,12 @@ export const az: Texts = {
   back: 'Geri',
 
   protectsTitle: 'Bu səhifə nədən qoruyur, nədən qorumur',
+  protectsYes: 'Qoruyur',
   protects: [
     'Yazdıqlarınız və əlavə etdikləriniz cihazınızda möhürlənir. Onları yalnız aşağıdakı siyahıdakı komanda aça bilər: nə serveri saxlayan biz, nə də onu bizdən alan kimsə.',
     'Səhifə cihazınızda heç nə saxlamır, kuki qoymur və ad soruşmur. Bağlasanız, boş qalır.',
   ],
+  protectsNo: 'Qorumur',
   protectsNot: [
     'Şəbəkənizi izləyən bu ünvana girdiyinizi görür. Tor Browser bunu gizlədir. Ən yaxşısı ondan istifadə edin, özü də işdə və evdə yox.',
     'Başqasının idarə etdiyi və ya yoxladığı cihaz hər şeyi görür. Etibar etdiyiniz cihazı götürün.',

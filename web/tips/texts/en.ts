@@ -22,10 +22,12 @@ export const en = {
   back: 'Back',
 
   protectsTitle: 'What this page protects, and what it does not',
+  protectsYes: 'It protects',
   protects: [
     'What you write and attach is sealed on your device. Only the team listed below can open it: not we who run the server, nor anyone who takes it from us.',
     'The page keeps nothing on your device, sets no cookies and asks for no name. Close it and it is empty.',
   ],
+  protectsNo: 'It does not protect',
   protectsNot: [
     'Whoever watches your network sees that you visited this address. Tor Browser hides that. Best use it, and not at work or at home.',
     'A device that someone else controls or has searched sees everything. Use one that you trust.',

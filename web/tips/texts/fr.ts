@@ -24,10 +24,12 @@ export const fr: Texts = {
   back: 'Retour',
 
   protectsTitle: 'Ce que cette page protège, et ce qu’elle ne protège pas',
+  protectsYes: 'Elle protège',
   protects: [
     'Ce que vous écrivez et joignez est scellé sur votre appareil. Seule l’équipe de la liste ci-dessous peut l’ouvrir : ni nous qui tenons le serveur, ni qui nous le prendrait.',
     'La page ne garde rien sur votre appareil, ne pose pas de cookies et ne demande aucun nom. Fermez-la : elle est vide.',
   ],
+  protectsNo: 'Elle ne protège pas',
   protectsNot: [
     'Qui surveille votre réseau voit que vous avez visité cette adresse. Tor Browser le cache. Utilisez-le de préférence, et ni au travail ni chez vous.',
     'Un appareil que quelqu’un d’autre contrôle ou a fouillé voit tout. Prenez-en un auquel vous vous fiez.',

@@ -18,6 +18,7 @@ export function filesField(page: Page, changed: () => void): HTMLElement {
   }
   const choose = element('input', {
     type: 'file',
+    class: 'unseen',
     multiple: true,
     id: 'files',
     'aria-describedby': 'files-hint',
@@ -42,6 +43,8 @@ export function filesField(page: Page, changed: () => void): HTMLElement {
     element('label', { for: 'files' }, texts.files),
     element('p', { id: 'files-hint', class: 'hint' }, hint),
     choose,
+    // The browser's own button would speak the browser's language.
+    element('label', { for: 'files', class: 'choose' }, texts.addFiles),
     element('div', { 'aria-live': 'polite' }, shown, problem),
   )
 }

@@ -12,7 +12,9 @@ export function startView(page: Page): Node[] {
     return [heading(texts.pageTitle), element('p', {}, texts.elsewhere), link(elsewhere)]
   return [
     heading(texts.protectsTitle),
+    element('h3', {}, texts.protectsYes),
     list(texts.protects),
+    element('h3', {}, texts.protectsNo),
     element('ul', { class: 'limits' }, ...texts.protectsNot.map((text) => element('li', {}, text))),
     ...readers(page),
     ...(page.roster ? [] : [element('p', { class: 'warning', role: 'alert' }, texts.closed)]),
