@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
+import { keys } from '../../bot/table/keys.ts'
 import { languages } from '../../web/tips/texts/languages.ts'
 import { findings } from './axe.ts'
 import { aPhoto } from './photos.ts'
-import { inBrowser, press, visit } from './tips-stage.ts'
+import { door, inBrowser, press, visit } from './tips-stage.ts'
 
 const folder = process.env['SCREENSHOTS']
 
@@ -101,7 +102,11 @@ describe('the page', { timeout: 120_000 }, () => {
     await page.locator('[data-fingerprint]').waitFor()
     await page.locator('.danger summary').focus()
     await page.keyboard.press('Enter')
-    await page.getByText('Someone of the team is called').waitFor()
+    await page.getByText('Nobody of the team is on duty now').waitFor()
+    await door.campaign.write([{ put: { ...keys.onDuty(), until: '2015-03-05T00:00:00Z' } }])
+    await page.reload()
+    await page.locator('.danger summary').click()
+    await page.getByText('Someone of the team is on duty now').waitFor()
     expect(await page.locator('.danger').textContent()).toContain('Call')
   })
 

@@ -37,6 +37,8 @@ export type Page = {
   draft: Draft
   attempt?: Attempt | undefined
   failure?: Extract<Sent, { ok: false }>['failure'] | undefined
+  /** Whether someone opened the box that says whom to reach. */
+  inDanger: boolean
   /** Whether someone showed that they have the words. */
   rehearsed: boolean
   /** Of someone who came back. */
@@ -53,6 +55,7 @@ export function newPage(texts: Texts, show: Page['show']): Page {
     state: 'loading',
     fingerprint: [],
     draft: emptyDraft(),
+    inDanger: false,
     rehearsed: false,
     show,
   }

@@ -8,8 +8,10 @@ export const az: Texts = {
   leave: 'Səhifədən dərhal çıx',
   danger: 'İndi təhlükədəsiniz?',
   onDuty:
-    'Mesaj gələndə komandadan kimsə çağırılır. Təcili mesaja {hours} saat ərzində baxılır. Bu, fövqəladə yardım xidməti deyil.',
-  nobodyOnDuty: 'Hazırda bu səhifə vasitəsilə komandadan heç kimlə əlaqə saxlamaq olmur.',
+    'Komandadan kimsə indi növbədədir. Təcili mesaja {hours} saat ərzində baxılır. Bu, fövqəladə yardım xidməti deyil.',
+  nobodyOnDuty:
+    'Hazırda komandadan heç kim növbədə deyil. Göndərdiyiniz saxlanır və komanda çağırılır, amma cavabını gözləməyin.',
+  nothingSent: 'Hazırda buradan komandaya heç nə göndərmək olmur.',
   openContact: 'Təcili əlaqəni aç',
   loading: 'Bir an …',
   unreachable:

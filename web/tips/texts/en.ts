@@ -6,8 +6,10 @@ export const en = {
   leave: 'Leave this page now',
   danger: 'In danger now?',
   onDuty:
-    'Someone of the team is called when a message comes. An urgent one is looked at within {hours} hours. That is not an emergency service.',
-  nobodyOnDuty: 'Nobody of the team can be reached through this page now.',
+    'Someone of the team is on duty now. An urgent message is looked at within {hours} hours. That is not an emergency service.',
+  nobodyOnDuty:
+    'Nobody of the team is on duty now. What you send is kept and the team is called, but do not wait for it.',
+  nothingSent: 'Nothing can be sent to the team from here now.',
   openContact: 'Open the emergency contact',
   loading: 'One moment …',
   unreachable:

@@ -8,8 +8,10 @@ export const fr: Texts = {
   leave: 'Quitter cette page tout de suite',
   danger: 'En danger maintenant ?',
   onDuty:
-    'Quelqu’un de l’équipe est appelé dès qu’un message arrive. Un message urgent est regardé dans les {hours} heures. Ce n’est pas un service de secours.',
-  nobodyOnDuty: 'En ce moment, personne de l’équipe n’est joignable par cette page.',
+    'Quelqu’un de l’équipe est de garde. Un message urgent est regardé dans les {hours} heures. Ce n’est pas un service de secours.',
+  nobodyOnDuty:
+    'En ce moment, personne de l’équipe n’est de garde. Ce que vous envoyez est gardé et l’équipe est appelée, mais n’attendez pas sa réponse.',
+  nothingSent: 'En ce moment, rien ne peut être envoyé d’ici à l’équipe.',
   openContact: 'Ouvrir le contact d’urgence',
   loading: 'Un instant …',
   unreachable:

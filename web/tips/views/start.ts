@@ -51,21 +51,31 @@ function readers({ texts, fingerprint }: Page): Node[] {
 }
 
 /** Above every view: whom to reach at once, and whether anyone is there. */
-export function dangerBox({ texts, info, roster }: Page): HTMLElement {
+export function dangerBox(page: Page): HTMLElement {
+  const { texts, info } = page
   const { emergency } = info ?? {}
   const said = emergency?.text[texts.code] ?? emergency?.text['en'] ?? Object.values(emergency?.text ?? {})[0]
-  const duty =
-    info?.onDuty === true && roster
-      ? filled(texts.onDuty, { hours: info.promises.acknowledgeUrgentHours })
-      : texts.nobodyOnDuty
-  return element(
+  const box = element(
     'details',
-    { class: 'danger' },
+    { class: 'danger', open: page.inDanger },
     element('summary', {}, texts.danger),
     said === undefined ? undefined : element('p', {}, said),
     emergency?.url === undefined ? undefined : link(emergency.url, texts.openContact),
-    element('p', {}, duty),
+    element('p', {}, dutyText(page)),
   )
+  // What is drawn anew, when the door has answered or in another language, stays open.
+  box.addEventListener('toggle', () => {
+    page.inDanger = box.open
+  })
+  return box
+}
+
+function dutyText({ texts, info, roster, state }: Page): string {
+  if (state === 'loading') return texts.loading
+  if (!info || !roster) return texts.nothingSent
+  return info.onDuty
+    ? filled(texts.onDuty, { hours: info.promises.acknowledgeUrgentHours })
+    : texts.nobodyOnDuty
 }
 
 function link(address: string, label = address): HTMLElement {
