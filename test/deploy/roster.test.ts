@@ -11,6 +11,7 @@ import { open, seal } from '../../bot/sealing/sealed.ts'
 import { readTrust } from '../../bot/sealing/trust.ts'
 import { aMember, aRoster } from '../sealing/builders.ts'
 import { startStage, type Stage } from '../support/stage.ts'
+import { startFakeAws } from './fake-aws.ts'
 
 const passphrase = 'Der Zug nach Gəncə fährt um 7'
 let folder: string
@@ -239,6 +240,31 @@ describe('a roster', () => {
       expect((await publish('other.signed.json')).complained).toContain(
         'Another roster was published with epoch 2',
       )
+    })
+
+    test('on a deployed stage, whose table CloudFormation names', async () => {
+      const aws = await startFakeAws()
+      aws.stacks.set('caseline-small-tables', { CampaignTableName: 'campaign', VaultTableName: 'vault' })
+      const access = {
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: 'made-up',
+        AWS_SECRET_ACCESS_KEY: 'made-up',
+        AWS_ENDPOINT_URL: aws.url,
+        AWS_EC2_METADATA_DISABLED: 'true',
+      }
+      const publish = async (stage: string) =>
+        run('roster', ['publish', 'two.signed.json', stage, '--campaign', '.'], [], access)
+      const published = await publish('small')
+      const elsewhere = await publish('dev')
+      await aws.close()
+      expect(published).toMatchObject({
+        code: 0,
+        said: expect.stringContaining('In force on the stage small') as string,
+      })
+      expect(elsewhere).toMatchObject({
+        code: 1,
+        complained: expect.stringContaining('caseline-dev-tables is not deployed') as string,
+      })
     })
 
     test('only on a stage that there is', async () => {

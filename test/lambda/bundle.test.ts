@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FunctionName } from '../../bot/permissions.ts'
+import { readTrust, trustFileName } from '../../bot/sealing/trust.ts'
 import { AwsError } from '../../local/aws-json.ts'
 import { bundleFunctions } from '../../tools/bundle.ts'
 import { aReader } from '../support/reader.ts'
@@ -14,13 +15,16 @@ type Answer = { statusCode: number; headers: Record<string, string> }
 type Handler = (event: object) => Promise<Answer>
 
 const folder = mkdtempSync(join(tmpdir(), 'caseline-bundle-'))
+const trust = { campaign: 'azerbaijan', keys: ['A'.repeat(43)], threshold: 1, epoch: 1 }
+const trustFile = join(folder, trustFileName)
 let stage: Stage
 let webhook: Handler
 let tick: (event: object) => Promise<unknown>
 
 beforeAll(async () => {
   stage = await startStage({ adminIds: [7_310_800_001] })
-  await bundleFunctions(folder)
+  writeFileSync(trustFile, JSON.stringify(trust))
+  await bundleFunctions(folder, trustFile)
   Object.assign(process.env, stage.storage.environment('webhook'), {
     LAMBDA_TASK_ROOT: join(folder, 'webhook'),
     CLOCK_OFFSET_MS: String(Date.parse('2015-03-04T09:00:00Z') - Date.now()),
@@ -59,6 +63,14 @@ test('the minified bundle makes a real call to the database and one to Telegram'
   expect(databaseCalls).toContain('GetItem')
   expect(stage.telegram.calls.slice(before).map(({ method }) => method)).toEqual(['sendMessage'])
   expect(reader.person.last?.text).toContain('Hello, Anna!')
+})
+
+test('the keys that verify a roster lie beside each function, and wrong ones are not built in', async () => {
+  for (const name of ['webhook', 'tick', 'pump'])
+    expect(readTrust(readFileSync(join(folder, name, trustFileName), 'utf8'))).toEqual(trust)
+  const wrong = join(folder, 'wrong.json')
+  writeFileSync(wrong, JSON.stringify({ ...trust, threshold: 2 }))
+  await expect(bundleFunctions(join(folder, 'other'), wrong)).rejects.toThrow('wants more signatures')
 })
 
 test('a base64 body is read as well', async () => {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { defineConfig } from 'vite'
 import { trustFileName } from '../../bot/sealing/trust.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const trustFile = join(root, process.env['CAMPAIGN_DIR'] ?? 'campaigns/azerbaijan', trustFileName)
+const trustFile = resolve(root, process.env['CAMPAIGN_DIR'] ?? 'campaigns/azerbaijan', trustFileName)
 
 /** Served under /tips with a policy that allows nothing from elsewhere, and no inline scripts or styles. */
 export default defineConfig({
