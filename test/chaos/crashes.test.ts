@@ -107,6 +107,7 @@ const afterTrouble = [
   'Query ST',
   'GetItem X',
   'BatchGetItem X',
+  'GetParameter',
   'GetParameters',
   'sendMessage',
   'GetItem S',
