@@ -17,7 +17,8 @@ import { deploy } from './deploying.ts'
 import { readDeployment } from './deployment.ts'
 import { initialize } from './keeping-keys.ts'
 import { stageSecrets } from './secret-store.ts'
-import { stageEnvironment } from './stage-environment.ts'
+import { pageFiles, putPages } from './pages.ts'
+import { outputsOf, stageEnvironment } from './stage-environment.ts'
 
 const deployment = readDeployment('deploy', process.argv.slice(2))
 if (deployment) {
@@ -54,6 +55,9 @@ async function putIntoForce({ stageName, campaignDirectory = '', adminIds }: Giv
   const environment = await stageEnvironment(stageName)
   const now = new Date()
   const { changed } = await importPack({ environment, pack: reading.pack, photos: reading.photos, now })
+  const bucket = (await outputsOf(`caseline-${stageName}-pages`)).get('PagesBucket') ?? ''
+  await putPages(bucket, pageFiles('dist/web', 'tips'))
+  console.log('The page of tips is in its place.')
   console.log(changed ? 'The campaign is in force.' : 'The campaign was in force already.')
   if (adminIds.length > 0 && (await bootstrapAdmins(environment, adminIds, now)))
     console.log('The first admins are made.')

@@ -98,7 +98,7 @@ const acknowledged: Record<string, string[]> = {
   [wildcard('actions')]: inFunctions('TickRole', 'WebhookRole'),
   [wildcard('keys')]: inFunctions('AlarmRole', 'PumpRole', 'WebhookRole'),
   'Annotation::AwsSolutions-IAM5[Resource::caseline-<stage>-tables:ExportsOutputFnGetAttObjectsA92BA4F1ArnDE4464BF/*]':
-    inFunctions('TipIntakeRole'),
+    inFunctions('TickRole', 'TipIntakeRole', 'WebhookRole'),
   'Annotation::AwsSolutions-S1': ['caseline-<stage>-pages/Pages', 'caseline-<stage>-tables/Objects'],
   'Annotation::AwsSolutions-CFR1': ['caseline-<stage>-pages/Site'],
   'Annotation::AwsSolutions-CFR2': ['caseline-<stage>-pages/Site'],

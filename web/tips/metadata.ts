@@ -5,6 +5,7 @@
 
 export type Metadata = 'exif' | 'xmp' | 'iptc' | 'comment' | 'application' | 'trailer' | 'not-a-jpeg'
 
+const jfifBytes = 14
 const startOfScan = 0xda
 const endOfImage = 0xd9
 
@@ -29,7 +30,8 @@ function segmentMetadata(marker: number, content: Uint8Array): Metadata[] {
   if (marker === 0xfe) return ['comment']
   if (marker < 0xe0 || marker > 0xef) return []
   const name = new TextDecoder('latin1').decode(content.subarray(0, 40))
-  if (marker === 0xe0 && name.startsWith('JFIF\0')) return []
+  // Longer, it holds a small picture: the one before someone cut something off.
+  if (marker === 0xe0 && name.startsWith('JFIF\0') && content.length === jfifBytes) return []
   // A description of colours that every picture of that kind has.
   if (marker === 0xe2 && name.startsWith('ICC_PROFILE\0')) return []
   if (marker === 0xee && name.startsWith('Adobe')) return []
