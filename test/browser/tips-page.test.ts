@@ -136,6 +136,21 @@ describe('when it does not come through', { timeout: 60_000 }, () => {
     expect(await withText('broken line')).toHaveLength(1)
   })
 
+  inBrowser('a text that was changed after a failure goes with the receipt that was asked for', async () => {
+    const there = await visit()
+    const { page } = there
+    await write(there, 'First words.')
+    await page.route('**/tips/api/tip', (route) => route.abort(), { times: 1 })
+    await press(page, 'Send and get a receipt')
+    await page.getByText('Not received').waitFor()
+    await page.getByLabel('What do you want to tell?').fill('Second words.')
+    await press(page, 'Try again')
+    await page.locator('[data-words]').waitFor()
+    expect(await withText('First words')).toEqual([])
+    const [tip] = await withText('Second words')
+    expect(tip?.reply?.mailboxId).toBeDefined()
+  })
+
   inBrowser('a text that holds a receipt is not sent', async () => {
     const there = await visit()
     await write(there, 'my words: abandon ability able about above absent absorb abstract')

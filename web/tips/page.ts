@@ -36,6 +36,8 @@ export type Page = {
   fingerprint: readonly string[]
   draft: Draft
   attempt?: Attempt | undefined
+  /** Whether a receipt was asked for: trying again keeps to it, also with another text. */
+  wanted: 'none' | 'new'
   failure?: Extract<Sent, { ok: false }>['failure'] | undefined
   /** Whether someone opened the box that says whom to reach. */
   inDanger: boolean
@@ -55,6 +57,7 @@ export function newPage(texts: Texts, show: Page['show']): Page {
     state: 'loading',
     fingerprint: [],
     draft: emptyDraft(),
+    wanted: 'none',
     inDanger: false,
     rehearsed: false,
     show,

@@ -76,17 +76,13 @@ function textField(page: Page): HTMLElement {
 
 function sendButtons(page: Page, say: (problem: string) => void): HTMLElement {
   const { texts } = page
-  const go = (receipt: 'none' | 'new') => (): void => {
+  const go = (receipt: Page['wanted']) => (): void => {
     const problem = problemOf(page)
     say(problem ?? '')
     if (problem === undefined) void sendDraft(page, receipt)
   }
-  if (page.attempt && page.failure !== undefined)
-    return element(
-      'div',
-      { class: 'ways' },
-      button(texts.tryAgain, () => void sendDraft(page, 'none'), 'main'),
-    )
+  if (page.failure !== undefined)
+    return element('div', { class: 'ways' }, button(texts.tryAgain, go(page.wanted), 'main'))
   if (page.receipt) return element('div', { class: 'ways' }, button(texts.further, go('none'), 'main'))
   return element(
     'div',
@@ -127,8 +123,9 @@ function failureText(
 }
 
 /** `receipt` counts for a new try only: one that is gone on with keeps what it has. */
-async function sendDraft(page: Page, receipt: 'none' | 'new'): Promise<void> {
+async function sendDraft(page: Page, receipt: Page['wanted']): Promise<void> {
   page.failure = undefined
+  page.wanted = receipt
   page.show('sending')
   page.attempt ??= await newAttempt(page.draft, page.receipt ?? receipt)
   const { attempt } = page
