@@ -9,13 +9,13 @@ export function roleHolder(staff: Staff): DataHolder {
       const { visit } = ctx
       const staffer = await staff.find(visit.userId)
       if (!staffer) return undefined
-      const { roles, granted, languages, suspended, name } = staffer
+      const { roles, granted, languages, suspended, name, member, onDutyUntil } = staffer
       return {
         lines: [
           visit.say.html('data.staff', { roles: rolesText(ctx.visit, staffer) }),
           visit.say.html('data.staffHeld'),
         ],
-        json: { staff: { roles, granted, languages, suspended, name } },
+        json: { staff: { roles, granted, languages, suspended, name, member, onDutyUntil } },
       }
     },
     erase: async ({ visit }) => {

@@ -91,16 +91,23 @@ export function start(acting: Acting, personId: number, payload?: string): Done 
 }
 
 /** Several files at once are an album. */
-export function sendFiles(acting: Acting, personId: number, files: readonly NewFile[]): Done {
+/** Of an album only the first may be counted on to be an answer. */
+export function sendFiles(
+  acting: Acting,
+  personId: number,
+  files: readonly NewFile[],
+  replyTo?: number,
+): Done {
   const { world } = acting
   const album = files.length > 1 ? String(13_000_000_000 + nextNumber(world, 'album')) : undefined
   return write(
     acting,
     personId,
-    files.map(({ caption = '', ...file }) => ({
+    files.map(({ caption = '', ...file }, index) => ({
       ...readTyped(caption),
       fileId: keepFile(world, file).fileId,
       ...(album !== undefined && { mediaGroupId: album }),
+      ...(replyTo !== undefined && index === 0 && { replyTo }),
     })),
   )
 }

@@ -31,7 +31,7 @@ class WrongBody extends Error {
 const readers: Readonly<Record<PersonAct, Reader>> = {
   say: (body) => {
     const text = textOf(body, 'text')
-    const replyTo = body['replyTo'] === undefined ? undefined : numberOf(body, 'replyTo')
+    const replyTo = replyOf(body)
     return (acting, id) => say(acting, id, text, replyTo)
   },
   start: (body) => {
@@ -48,7 +48,8 @@ const readers: Readonly<Record<PersonAct, Reader>> = {
     if (!Array.isArray(photos) || photos.length === 0 || photos.length > 10)
       throw new WrongBody('photos must be a list of 1 to 10.')
     const files = photos.map((photo: Body) => fileOf(photo, 'photo'))
-    return (acting, id) => sendFiles(acting, id, files)
+    const replyTo = replyOf(body)
+    return (acting, id) => sendFiles(acting, id, files, replyTo)
   },
   edit: (body) => {
     const [messageId, text] = [numberOf(body, 'messageId'), textOf(body, 'text')]
@@ -98,8 +99,12 @@ function readPress(body: Body): Act {
 }
 
 function readFile(body: Body, kind: FileKind): Act {
-  const file = fileOf(body, kind)
-  return (acting, id) => sendFiles(acting, id, [file])
+  const [file, replyTo] = [fileOf(body, kind), replyOf(body)]
+  return (acting, id) => sendFiles(acting, id, [file], replyTo)
+}
+
+function replyOf(body: Body): number | undefined {
+  return body['replyTo'] === undefined ? undefined : numberOf(body, 'replyTo')
 }
 
 function fileOf(body: Body, kind: FileKind): NewFile {

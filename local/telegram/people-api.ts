@@ -163,9 +163,9 @@ export type PersonActs = {
   start: { payload?: string }
   /** A button by its place, or by forged data. */
   press: { messageId: number; row: number; column: number } | { messageId: number; data: string }
-  photo: { base64: string; caption?: string }
-  album: { photos: readonly { base64: string; caption?: string }[] }
-  document: { base64: string; fileName?: string; caption?: string }
+  photo: { base64: string; caption?: string; replyTo?: number }
+  album: { photos: readonly { base64: string; caption?: string }[]; replyTo?: number }
+  document: { base64: string; fileName?: string; caption?: string; replyTo?: number }
   sticker: Record<string, never>
   voice: Record<string, never>
   edit: { messageId: number; text: string }

@@ -26,6 +26,8 @@ import { screenText } from './screen-text.ts'
 import type { StoredPerson } from './world.ts'
 
 type Wait = { readonly wait?: boolean }
+/** `replyTo`: the message that it answers. */
+type Answering = Wait & { readonly replyTo?: number }
 type WithBytes = FileView & { readonly bytes: Uint8Array }
 
 /** A message as the person sees it, with the bytes of its file. */
@@ -43,18 +45,18 @@ export type Person = {
   readonly id: number
   readonly firstName: string
   /** Resolves with the message that was sent. */
-  says(text: string, options?: Wait & { replyTo?: number }): Promise<SeenMessage>
+  says(text: string, options?: Answering): Promise<SeenMessage>
   starts(payload?: string, options?: Wait): Promise<SeenMessage>
   /** Presses the newest visible button that matches. Throws with the visible labels when there is none. */
   presses(button: ButtonMatch, options?: Wait): Promise<void>
   /** Presses a button that may never have been there. */
   pressesData(messageId: number, data: string, options?: Wait): Promise<void>
-  sendsPhoto(bytes?: Uint8Array, caption?: string, options?: Wait): Promise<SeenMessage>
+  sendsPhoto(bytes?: Uint8Array, caption?: string, options?: Answering): Promise<SeenMessage>
   sendsAlbum(
     photos: readonly { bytes: Uint8Array; caption?: string }[],
-    options?: Wait,
+    options?: Answering,
   ): Promise<SeenMessage[]>
-  sendsDocument(bytes?: Uint8Array, fileName?: string, options?: Wait): Promise<SeenMessage>
+  sendsDocument(bytes?: Uint8Array, fileName?: string, options?: Answering): Promise<SeenMessage>
   sendsSticker(options?: Wait): Promise<SeenMessage>
   sendsVoice(options?: Wait): Promise<SeenMessage>
   edits(messageId: number, text: string, options?: Wait): Promise<void>
@@ -141,19 +143,20 @@ function pressing(
 function sending(acting: Acting, id: number) {
   const one = (done: Done, options?: Wait): Promise<SeenMessage> => sent(acting, done, options)
   return {
-    sendsPhoto: (bytes = someBytes, caption = '', options?: Wait) =>
-      one(sendFiles(acting, id, [{ kind: 'photo', bytes, caption }]), options),
-    sendsAlbum: async (photos: readonly { bytes: Uint8Array; caption?: string }[], options?: Wait) => {
+    sendsPhoto: (bytes = someBytes, caption = '', options?: Answering) =>
+      one(sendFiles(acting, id, [{ kind: 'photo', bytes, caption }], options?.replyTo), options),
+    sendsAlbum: async (photos: readonly { bytes: Uint8Array; caption?: string }[], options?: Answering) => {
       const done = sendFiles(
         acting,
         id,
         photos.map((photo) => ({ kind: 'photo', ...photo })),
+        options?.replyTo,
       )
       await settled(done, options)
       return done.messages.map((message) => seen(acting, messageView(acting.world, message)))
     },
-    sendsDocument: (bytes = someBytes, fileName = 'file.bin', options?: Wait) =>
-      one(sendFiles(acting, id, [{ kind: 'document', bytes, fileName }]), options),
+    sendsDocument: (bytes = someBytes, fileName = 'file.bin', options?: Answering) =>
+      one(sendFiles(acting, id, [{ kind: 'document', bytes, fileName }], options?.replyTo), options),
     sendsSticker: (options?: Wait) =>
       one(sendFiles(acting, id, [{ kind: 'sticker', bytes: someBytes }]), options),
     sendsVoice: (options?: Wait) =>

@@ -101,11 +101,15 @@ async function throughEdge(environment: Record<string, string>, edge: Edge | und
     'AWS_ENDPOINT_URL_DYNAMODB',
     'AWS_ENDPOINT_URL_SSM',
     'AWS_ENDPOINT_URL_S3',
+    environmentNames.objectsUrl,
     'AWS_ENDPOINT_URL_SQS',
     environmentNames.telegramApiRoot,
   ]
   const moved = await Promise.all(
-    names.map(async (name) => [name, await edge.inFrontOf(environment[name] ?? '')]),
+    names.map(async (name) => {
+      const { origin, pathname } = new URL(environment[name] ?? '')
+      return [name, `${await edge.inFrontOf(origin)}${pathname === '/' ? '' : pathname}`]
+    }),
   )
   return { ...environment, ...(Object.fromEntries(moved) as Record<string, string>) }
 }
@@ -132,6 +136,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     dataDir,
     identity: { botToken, botUsername: 'caseline_bot', webhookSecret },
     telegramApiRoot: telegram.apiRoot,
+    now: () => now,
     ...(options.sendRate !== undefined && { sendRate: options.sendRate }),
   })
   const holder = await aHolder()

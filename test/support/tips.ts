@@ -44,14 +44,20 @@ export async function keep(stage: Stage, tip: SealedTip): Promise<void> {
 /** A team of one, and the way to read what was sealed to it. */
 export async function aDesk(stageTeam = 'desk') {
   const { identity, member } = await aMember('leyla')
+  const opened = new Map<string, TipContent>()
   const roster = aRoster([member], { teams: [{ id: stageTeam, members: [member] }] })
   return {
     roster,
     /** Every tip in the vault, opened. */
     tips: async (stage: Stage): Promise<TipContent[]> => {
-      const items = await stage.scanVault()
-      const sealed = items.filter(({ pk }) => String(pk).startsWith('T#')).map((item) => item['sealed'])
-      return Promise.all(sealed.map(async (bytes) => readTip(await open(identity, bytes as Uint8Array))))
+      const items = (await stage.scanVault()).filter(({ pk }) => String(pk).startsWith('T#'))
+      return Promise.all(
+        items.map(async ({ pk, sealed }) => {
+          const tip = opened.get(String(pk)) ?? readTip(await open(identity, sealed as Uint8Array))
+          opened.set(String(pk), tip)
+          return tip
+        }),
+      )
     },
   }
 }

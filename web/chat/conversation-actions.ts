@@ -11,7 +11,7 @@ const noteMs = 4_000
 
 export type Answer = Promise<ActResult | PeopleRefusal>
 
-export function useActions(personId: number, bot: BotView, begin: (draft: Draft) => void) {
+export function useActions(personId: number, bot: BotView, draft: Draft, begin: (draft: Draft) => void) {
   const { note, setNote } = useNote()
   const [share, setShare] = useState<readonly string[]>()
 
@@ -44,7 +44,8 @@ export function useActions(personId: number, bot: BotView, begin: (draft: Draft)
     setNote,
     share,
     closeShare: () => setShare(undefined),
-    attach: (files: readonly File[], caption: string) => void tell(sendFiles(personId, files, caption)),
+    attach: (files: readonly File[], caption: string) =>
+      void tell(sendFiles(personId, draft, files, caption)),
     /** An address that the bot opens by itself, in its answer to a button. */
     open: (address: string): void => {
       const link = actions.readLink(address)

@@ -21,7 +21,12 @@ export function Conversation({ chat, bot, feed }: Props & { readonly feed: Feed 
   const log = useRef<HTMLDivElement>(null)
   const scroll = useStickToEnd(log, messages)
   const { draft, setDraft, focusCount, begin } = useDraft(messages, () => hasAttention(pane.current))
-  const { actions, tell, note, setNote, share, closeShare, attach, open } = useActions(person.id, bot, begin)
+  const { actions, tell, note, setNote, share, closeShare, attach, open } = useActions(
+    person.id,
+    bot,
+    draft,
+    begin,
+  )
   const { alert, closeAlert } = useAlerts(chat.alerts, setNote, open)
 
   function send(text: string): void {

@@ -10,20 +10,31 @@ type Answer = Promise<ActResult | PeopleRefusal>
 
 export function sendText(personId: number, draft: Draft, text: string): Answer {
   if (draft.kind === 'edit') return act(personId, 'edit', { messageId: draft.message.messageId, text })
-  const replyTo = draft.kind === 'reply' ? { replyTo: draft.message.messageId } : {}
-  return act(personId, 'say', { text, ...replyTo })
+  return act(personId, 'say', { text, ...replyOf(draft) })
+}
+
+function replyOf(draft: Draft): { replyTo?: number } {
+  return draft.kind === 'reply' ? { replyTo: draft.message.messageId } : {}
 }
 
 /** Pictures alone go as a photo or an album, anything else as documents; the caption goes with the first. */
-export async function sendFiles(personId: number, files: readonly File[], caption: string): Answer {
+export async function sendFiles(
+  personId: number,
+  draft: Draft,
+  files: readonly File[],
+  caption: string,
+): Answer {
+  const reply = replyOf(draft)
   const parts = await Promise.all(files.map(readBase64))
   const withCaption = caption.trim() === '' ? {} : { caption }
   const photos = parts.map((base64, index) => ({ base64, ...(index === 0 && withCaption) }))
   if (photos[0] && files.every(({ type }) => pictureTypes.has(type)))
-    return photos.length === 1 ? act(personId, 'photo', photos[0]) : act(personId, 'album', { photos })
+    return photos.length === 1
+      ? act(personId, 'photo', { ...photos[0], ...reply })
+      : act(personId, 'album', { photos, ...reply })
   let answer: ActResult | PeopleRefusal = { ok: true, messageIds: [] }
   for (const [index, photo] of photos.entries())
-    answer = await act(personId, 'document', { ...photo, fileName: files[index]?.name ?? 'file' })
+    answer = await act(personId, 'document', { ...photo, ...reply, fileName: files[index]?.name ?? 'file' })
   return answer
 }
 
