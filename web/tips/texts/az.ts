@@ -53,7 +53,7 @@ export const az: Texts = {
   urgent: 'Gözləmək olmaz: yaxın günlərdə kiməsə zərər dəyə bilər',
   country: 'Hadisənin baş verdiyi ölkə (yazmaya bilərsiniz)',
   noCountry: 'Demək istəmirəm',
-  seen: 'Möhürlənmiş mesajın yanında açıq şəkildə yalnız mövzu, təcili olub-olmaması və gün durur. Kimin çağırılacağı bunlarla bəlli olur.',
+  seen: 'Mövzu, təcili olub-olmaması, təxmini ölçü, gün və cavab verilənədək təxmini vaxt möhürlənmir. Lazımi adamlar bununla çağırılır.',
   text: 'Nə demək istəyirsiniz?',
   textHint: 'Ən çoxu {limit} işarə.',
   files: 'Fayllar',

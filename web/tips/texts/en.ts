@@ -51,7 +51,7 @@ export const en = {
   urgent: 'It cannot wait: someone may be harmed within days',
   country: 'Country where it happens (you may leave this out)',
   noCountry: 'I would rather not say',
-  seen: 'In clear beside your sealed message stand only the topic, whether it is urgent, and the day. They decide who is called.',
+  seen: 'Not sealed are the topic, whether it is urgent, rough sizes, the day and, until you are answered, about the time. That is how the right people are called.',
   text: 'What do you want to tell?',
   textHint: 'Up to {limit} characters.',
   files: 'Files',

@@ -53,7 +53,7 @@ export const fr: Texts = {
   urgent: 'Cela ne peut pas attendre : quelqu’un risque du mal dans les jours qui viennent',
   country: 'Le pays où cela se passe (vous pouvez ne rien indiquer)',
   noCountry: 'Je préfère ne pas le dire',
-  seen: 'En clair, à côté de votre message scellé, il n’y a que le sujet, l’urgence et le jour. Cela décide qui est appelé.',
+  seen: 'Ne sont pas scellés : le sujet, l’urgence, la taille approximative, le jour et, jusqu’à la réponse, l’heure approximative. C’est ainsi que les bonnes personnes sont appelées.',
   text: 'Que voulez-vous dire ?',
   textHint: 'Jusqu’à {limit} caractères.',
   files: 'Fichiers',
