@@ -87,8 +87,8 @@ export function wordsFor(
     mixed: `No post-quantum recipient (age1pq1...): ${weakMembers(roster).join(', ')}. It would weaken all of them.`,
     'too-many': 'A team has more than 8 members.',
     unsigned:
-      `It takes ${trust.threshold} valid signatures of the ${trust.keys.length} holders; ${counted} of theirs are there, ` +
-      'of which some may be of an older text.',
+      `Too few valid signatures: it takes ${trust.threshold} of ${trust.keys.length} holders. Signatures of holders that ` +
+      `are there: ${counted}; some may be of an older text.`,
     older: `A newer one was in force: count its epoch up from ${Math.max(roster.epoch, trust.epoch)}.`,
     taken: `Another roster was published with epoch ${roster.epoch}. Count it up and sign it again.`,
     expired: `It ended on ${roster.until}.`,

@@ -3,15 +3,19 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openHolderFile, openIdentityFile } from '../../bot/sealing/identity.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openHolderFile, openIdentityFile, type HolderKey } from '../../bot/sealing/identity.ts'
 import type { Member, Roster, SignedRoster } from '../../bot/sealing/roster.ts'
 import { createRosters } from '../../bot/sealing/rosters.store.ts'
 import { open, seal } from '../../bot/sealing/sealed.ts'
+import { sign } from '../../deploy/signing.ts'
 import { readTrust } from '../../bot/sealing/trust.ts'
 import { aMember, aRoster } from '../sealing/builders.ts'
 import { startStage, type Stage } from '../support/stage.ts'
 import { startFakeAws } from './fake-aws.ts'
+
+/** Each passphrase takes a second, and several where others work as well. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const passphrase = 'Der Zug nach Gəncə fährt um 7'
 let folder: string
@@ -137,7 +141,9 @@ describe('a roster', () => {
     expect(first.complained).toContain('desk: judith')
     expect(await verify('new.signed.json')).toMatchObject({
       code: 1,
-      complained: expect.stringContaining('It takes 2 valid signatures of the 3 holders; 1') as string,
+      complained: expect.stringContaining(
+        'it takes 2 of 3 holders. Signatures of holders that are there: 1',
+      ) as string,
     })
     await signBy('new.signed.json', 'ada')
     expect((await verify('new.signed.json')).code).toBe(1)
@@ -207,18 +213,25 @@ describe('a roster', () => {
 
   describe('is put in force', () => {
     let stage: Stage
+    let holders: HolderKey[]
     beforeAll(async () => {
       stage = await startStage()
+      const files = ['ada.holder', 'ben.holder'].map(bytesIn)
+      holders = await Promise.all(files.map(async (file) => openHolderFile(file, passphrase)))
     })
     afterAll(async () => stage.close())
 
+    /** As the command signs it, without its wait for each passphrase. */
+    const putSigned = async (name: string, changes: Partial<Roster>): Promise<void> => {
+      let signed: SignedRoster = { roster: { ...roster, ...changes }, signatures: [] }
+      for (const holder of holders) signed = await sign(signed, holder)
+      put(`${name}.signed.json`, signed)
+    }
     const publish = async (file: string) =>
       run('roster', ['publish', file, '--campaign', '.'], [], { DATA_DIR: stage.dataDir })
 
     test('on what runs here; an older one, another of its epoch and an unsigned one are refused', async () => {
-      put('two.json', { ...roster, epoch: 2 })
-      for (const holder of ['ada', 'ben'])
-        await signBy(holder === 'ada' ? 'two.json' : 'two.signed.json', holder)
+      await putSigned('two', { epoch: 2 })
       expect(await publish('two.signed.json')).toMatchObject({
         code: 0,
         said: expect.stringContaining('In force') as string,
@@ -230,13 +243,10 @@ describe('a roster', () => {
       )
       expect(await rosters.current(stage.now())).toEqual({ ok: true, roster: signed.roster, signed })
       expect((await publish('two.signed.json')).code).toBe(0)
-      expect((await publish('new.json')).complained).toContain('It takes 2 valid signatures')
-      for (const holder of ['ada', 'ben'])
-        await signBy(holder === 'ada' ? 'new.json' : 'new.signed.json', holder)
+      expect((await publish('new.json')).complained).toContain('it takes 2 of 3 holders')
+      await putSigned('new', {})
       expect((await publish('new.signed.json')).complained).toContain('A newer one was in force')
-      put('other.json', { ...roster, epoch: 2, until: '2099-07-01' })
-      for (const holder of ['ada', 'ben'])
-        await signBy(holder === 'ada' ? 'other.json' : 'other.signed.json', holder)
+      await putSigned('other', { epoch: 2, until: '2099-07-01' })
       expect((await publish('other.signed.json')).complained).toContain(
         'Another roster was published with epoch 2',
       )

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openIdentityFile } from '../../bot/sealing/identity.ts'
 import { createRosters, type CurrentRoster } from '../../bot/sealing/rosters.store.ts'
 import { open, seal } from '../../bot/sealing/sealed.ts'
 import { readTrust, trustFileName } from '../../bot/sealing/trust.ts'
 import { accessOf, createDatabaseClient, createTable } from '../../bot/table/client.ts'
 import { openClock } from '../../local/clock.ts'
+import { localTrustFile, prepareDemoKeys, publishDemoRoster } from '../../local/demo-roster.ts'
 import { findRunningStorage } from '../../local/running-storage.ts'
 import { readSettings, type Settings } from '../../local/settings.ts'
 import { startStack, type Stack } from '../../local/stack.ts'
@@ -14,6 +15,9 @@ import { localTableNames } from '../../local/tables.ts'
 import { aBotApi } from './fixtures/bot-api.ts'
 import { temporaryFolder } from './fixtures/folders.ts'
 import { aPackFolder } from './fixtures/packs.ts'
+
+/** The whole stack starts, up to three times in a test. */
+vi.setConfig({ testTimeout: 120_000 })
 
 async function settingsFor(environment: Record<string, string>): Promise<Settings> {
   const read = await readSettings({ PORT: '0', LOG_LEVEL: 'error', ...environment })
@@ -103,4 +107,25 @@ test('with a Bot API server on this machine there is one, and with the campaignâ
   const { notes } = await start(other, { ...server, CAMPAIGN_DIR: pack })
   expect(notes).toEqual([])
   expect(existsSync(join(other, trustFileName))).toBe(false)
+})
+
+test('with the real Telegram there is none unless it is asked for, even where one lies from another day', async () => {
+  const dataDir = temporaryFolder()
+  const simulated = await settingsFor({ DATA_DIR: dataDir })
+  await prepareDemoKeys(simulated)
+  expect(existsSync(localTrustFile(simulated))).toBe(true)
+  const real = await settingsFor({ DATA_DIR: dataDir, BOT_TOKEN: '1:token' })
+  expect(existsSync(localTrustFile(real))).toBe(false)
+  expect(await publishDemoRoster(real, {}, new Date())).toEqual([])
+  const elsewhere = {
+    TELEGRAM_API_ROOT: 'https://example.org',
+    BOT_TOKEN: '1:t',
+    WEBHOOK_SECRET: 's'.repeat(32),
+  }
+  expect(existsSync(localTrustFile(await settingsFor({ DATA_DIR: dataDir, ...elsewhere })))).toBe(false)
+  const asked = await settingsFor({ DATA_DIR: dataDir, BOT_TOKEN: '1:token', DEMO_ROSTER: 'yes' })
+  expect(existsSync(localTrustFile(asked))).toBe(true)
+  await expect(settingsFor({ DATA_DIR: dataDir, DEMO_ROSTER: 'perhaps' })).rejects.toThrow(
+    'DEMO_ROSTER must be "yes" or not set; it is "perhaps".',
+  )
 })
