@@ -28,6 +28,8 @@ export type Parameters = {
   botSecrets(): Promise<BotSecrets>
   /** Only the key by which what comes twice is known. */
   tagKey(): Promise<Uint8Array>
+  /** Only what is needed to read the rows of the staff. */
+  staffKeys(): Promise<Pick<Keyring, 'staff' | 'field'>>
   /** To whom ways back to a chat are sealed, and what opens them; `undefined` where none was made. */
   routeRecipient(): Promise<string | undefined>
   routeIdentity(): Promise<string | undefined>
@@ -63,6 +65,10 @@ export function createParameters(client: SSMClient, prefix: string, keyId?: stri
     tagKey: async () => {
       const value = await readValues(client, nameOf, [parameterNames.tagKey])
       return decodeKey(value(parameterNames.tagKey))
+    },
+    staffKeys: async () => {
+      const value = await readValues(client, nameOf, [parameterNames.staffKey, parameterNames.fieldKey])
+      return { staff: decodeKey(value(parameterNames.staffKey)), field: fieldKeysOf(value) }
     },
     routeRecipient: async () => readParameter(client, nameOf(routeKeyNames.recipient)),
     routeIdentity: async () => readParameter(client, nameOf(routeKeyNames.identity)),
@@ -128,9 +134,13 @@ function toSecrets(value: Values): Secrets {
       chat: key(parameterNames.chatKey),
       staff: key(parameterNames.staffKey),
       tag: key(parameterNames.tagKey),
-      field: { current: 1, byId: new Map([[1, key(parameterNames.fieldKey)]]) },
+      field: fieldKeysOf(value),
     },
   }
+}
+
+function fieldKeysOf(value: Values): FieldKeys {
+  return { current: 1, byId: new Map([[1, decodeKey(value(parameterNames.fieldKey))]]) }
 }
 
 function decodeKey(value: string): Uint8Array {

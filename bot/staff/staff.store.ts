@@ -32,7 +32,7 @@ const itemVersion = 1
 /** In the audit chain: whoever set up the deployment. */
 const nobody = '-'
 
-export function createStaff(table: Table, keyring: Keyring): Staff {
+export function createStaff(table: Table, keyring: Pick<Keyring, 'staff' | 'field'>): Staff {
   const toPseudonym = (userId: number): string => pseudonymOf(keyring.staff, userId)
   const rowOf = (
     { pseudonym, roles, granted, givenBy, suspended, languages, name, contact, member, onDutyUntil }: Staffer,

@@ -15,6 +15,11 @@ export const tokenPattern = /^[A-Za-z0-9_-]{22}$/
 export const codeLetters = 'abcdefghjkmnpqrstuvwxyz23456789'
 export const codeLength = 10
 
+/** As someone types a code: in any case, with dashes and spaces. */
+export function readCode(typed: string): string {
+  return typed.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+}
+
 const random = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/))
 const hash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/))
@@ -108,6 +113,8 @@ export type ConsoleRow = {
   readonly closedOn?: string | undefined
   /** The tip that it belongs to. */
   readonly into?: string | undefined
+  /** Teams that had it before: one of them can open it where this one cannot, and hand it over. */
+  readonly passed: readonly string[]
   readonly version: number
 }
 

@@ -19,6 +19,8 @@ export type DeskRow = {
   readonly urgent: boolean
   /** Calendar day in UTC on which it came. */
   readonly day: string
+  /** Of the roster that it is sealed to. */
+  readonly epoch: number
   readonly status: DeskStatus
   /** The member of the roster who has it. */
   readonly assignee?: string | undefined
@@ -31,6 +33,8 @@ export type DeskRow = {
   readonly reminders?: number | undefined
   /** Teams that had it before. */
   readonly passed?: readonly string[] | undefined
+  /** The tip of the same source that it was put to. */
+  readonly into?: string | undefined
   /** The team knows that it will be deleted soon. */
   readonly warned?: boolean | undefined
   /** When it is deleted. */
@@ -74,7 +78,13 @@ const dayMs = 24 * hourMs
 
 /** The row of a tip that has just come. Times are rounded up, so that they do not name the minute. */
 export function deskRowFor(
-  tip: { readonly id: string; readonly team: string; readonly topic: Topic; readonly urgent: boolean },
+  tip: {
+    readonly id: string
+    readonly team: string
+    readonly topic: Topic
+    readonly urgent: boolean
+    readonly epoch: number
+  },
   now: Date,
   times: DutyTimes = standardTimes,
 ): DeskRow {
@@ -85,6 +95,7 @@ export function deskRowFor(
     topic: tip.topic,
     urgent: tip.urgent,
     day,
+    epoch: tip.epoch,
     status: 'new',
     acknowledgeBy: acknowledgeBy(tip.urgent, now, times),
     answerBy: quarterAfter(now.getTime() + times.answerDays * dayMs),

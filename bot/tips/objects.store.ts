@@ -2,7 +2,12 @@
  * Parts of files, sealed, as objects of a bucket under random names. A browser puts them there by itself; they are
  * pending until a received tip keeps them, and are deleted with it.
  */
-import { DeleteObjectCommand, DeleteObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  DeleteObjectTaggingCommand,
+  GetObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { CaselineError } from '../errors.ts'
 import type { ServiceAccess } from '../table/client.ts'
 import { translateFailure } from '../table/failures.ts'
@@ -18,6 +23,8 @@ export type Objects = {
   put(name: string, bytes: Uint8Array<ArrayBuffer>, now: Date): Promise<void>
   /** Keeps them beyond a day. `missing`: one of them is not there, or not any more. Throws `busy`. */
   keep(names: readonly string[]): Promise<'kept' | 'missing'>
+  /** `undefined`: it is not there (any more). Throws `busy`. */
+  read(name: string): Promise<Uint8Array | undefined>
   /** Deletes them; nothing happens where one is gone. Throws `busy`. */
   remove(names: readonly string[]): Promise<void>
 }
@@ -31,6 +38,8 @@ export type Bucket = {
 const requestTimeoutMs = 3000
 /** Of a part of at most 4 MiB. */
 const putTimeoutMs = 10_000
+/** Whoever may not list a bucket is not told that something is not there. */
+const missingNames: ReadonlySet<string> = new Set(['NoSuchKey', 'AccessDenied'])
 /** At once, for a tip with many. */
 const callsAtOnce = 16
 
@@ -63,12 +72,20 @@ export function createObjects(client: S3Client, bucket: Bucket): Objects {
           await client.send(new DeleteObjectTaggingCommand({ Bucket, Key }))
           return true
         } catch (error) {
-          // Whoever may not list a bucket is not told that something is not there.
-          if (['NoSuchKey', 'AccessDenied'].includes((error as Error).name)) return false
+          if (missingNames.has((error as Error).name)) return false
           throw translateFailure(error)
         }
       })
       return kept.every(Boolean) ? 'kept' : 'missing'
+    },
+    read: async (Key) => {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
+        return await Body?.transformToByteArray()
+      } catch (error) {
+        if (missingNames.has((error as Error).name)) return undefined
+        throw translateFailure(error)
+      }
     },
     remove: async (names) => {
       await inTurns(names, async (Key) => {

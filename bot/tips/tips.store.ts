@@ -91,6 +91,7 @@ function tipWrite(
       day,
       epoch,
       sealed,
+      noted: 0,
       deletion,
       ...(objects.length > 0 && { objects: [...objects] }),
       [expiryAttribute]: expiresAtSeconds + graceSeconds,
@@ -101,16 +102,18 @@ function tipWrite(
 
 /** A new row, or the next version of one. */
 export function deskRowWrite(row: DeskRow, before?: { readonly version: number }): Write {
-  const { tipId, team, topic, urgent, day, status, assignee, closedOn, version } = row
+  const { tipId, team, topic, urgent, day, epoch, status, assignee, closedOn, into, version } = row
   const put = {
     ...vaultKeys.deskRow(team, tipId),
     v: itemVersion,
     topic,
     urgent,
     day,
+    epoch,
     status,
     assignee,
     closedOn,
+    into,
     reminders: row.reminders,
     passed: row.passed && [...row.passed],
     warned: row.warned,
