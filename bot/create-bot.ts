@@ -44,6 +44,7 @@ import { settingsChat } from './subscribers/settings.chat.ts'
 import { startChat } from './subscribers/start.chat.ts'
 import { callbackCodec } from './telegram/routes.ts'
 import type { DeskRows } from './tips/desk.store.ts'
+import { consoleChat, type ConsoleTools } from './tips/console.chat.ts'
 import { deskChat } from './tips/desk.chat.ts'
 import { strayPhotosChat, tipsChat, type TipTools } from './tips/tips.chat.ts'
 import { answerPress, show } from './telegram/screens.ts'
@@ -61,7 +62,7 @@ export type Capabilities = {
   readonly proposals: Proposals
   readonly keeping: Keeping
   readonly broadcasting: Broadcasting
-  readonly tipping: TipTools & { readonly rows: DeskRows }
+  readonly tipping: TipTools & { readonly rows: DeskRows } & Omit<ConsoleTools, 'desk'>
 }
 
 /** Each attempt reads again; after so many lost races Telegram is asked to bring the update later. */
@@ -114,6 +115,7 @@ function slices(
   return [
     tipsChat(tipping),
     deskChat({ staff, desk, rows: tipping.rows, roster: tipping.roster }),
+    consoleChat({ ...tipping, desk }),
     staffChat(staffTools),
     lockdownChat(desk, lockdowns),
     invitationsChat(staffTools),

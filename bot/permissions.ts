@@ -80,6 +80,33 @@ export const permissions = {
     parameters: { read: ['keys/tag-1'], delete: [] },
     objects: ['put', 'keep', 'delete'],
   },
+  'console-api': {
+    tables: {
+      campaign: [
+        { partitions: ['X#', 'RO'], actions: ['GetItem', 'BatchGetItem', 'Query'] },
+        // Who is asking; and who of the staff is which member of the roster.
+        { partitions: ['ST'], actions: ['Query', 'PutItem'] },
+        { partitions: ['AU'], actions: ['GetItem', 'PutItem'] },
+        // The lockdown; and the pump's job to tell a source.
+        { partitions: ['PUMP'], actions: ['GetItem', 'PutItem'] },
+        // So that a team is called to which a tip was handed over.
+        { partitions: ['DUE#'], actions: ['PutItem'] },
+      ],
+      // Never where sources are told of answers, and nothing that it could open.
+      vault: [
+        { partitions: ['DU#'], actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
+        { partitions: ['T#'], actions: ['GetItem', 'UpdateItem', 'DeleteItem'] },
+        { partitions: ['M#'], actions: ['GetItem', 'PutItem', 'UpdateItem'] },
+        { partitions: ['CL#'], actions: ['GetItem', 'DeleteItem'] },
+        { partitions: ['SE#'], actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+        { partitions: ['W#'], actions: ['Query', 'PutItem', 'DeleteItem'] },
+      ],
+    },
+    audience: false,
+    pumpQueue: ['send'],
+    parameters: { read: ['keys/staff-1', 'keys/field-1'], delete: [] },
+    objects: ['read', 'delete'],
+  },
   tick: {
     tables: {
       campaign: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],

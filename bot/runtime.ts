@@ -51,6 +51,7 @@ import type { TickParts } from './tick.ts'
 import { createDownload, type Download } from './telegram/downloading.ts'
 import { createAlerts } from './tips/alerts.store.ts'
 import type { DutyTimes } from './tips/desk.ts'
+import type { ConsoleTools } from './tips/console.chat.ts'
 import { createDeskRows, type DeskRows } from './tips/desk.store.ts'
 import { createDueTips } from './tips/due.store.ts'
 import { createPhotos } from './tips/photos.store.ts'
@@ -150,7 +151,7 @@ function tippingOf(
   { clock, log, table, vault, wakePump, roster }: ReturnType<typeof createBase>,
   given: Pick<TipTools, 'key' | 'routeRecipient'> & { readonly download: Download },
   times: () => Promise<DutyTimes>,
-): TipTools & { readonly rows: DeskRows } {
+): TipTools & { readonly rows: DeskRows } & Omit<ConsoleTools, 'desk'> {
   const { download, ...secrets } = given
   const pages = environment[environmentNames.pagesUrl]
   return {
@@ -161,6 +162,8 @@ function tippingOf(
     alerts: createAlerts(table, createDueItems(table), createJobs(table), wakePump, log, times),
     photos: createPhotos(download, objectsIn(environment), clock),
     pageAddress: pages && `${pages}/tips`,
+    consoleAddress: pages && `${pages}/console`,
+    vault,
     burn: async (handle) => burnRoute(vault, handle),
   }
 }

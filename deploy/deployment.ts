@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import { type Stage, stages } from '../infra/stages.ts'
 import type { Given } from './checks.ts'
 
-/** Besides the webhook: tick, pump (2), alarm (2), canary, register, tip-intake (10). */
-const othersReserved = 17
+/** Besides the webhook: tick, pump (2), alarm (2), canary, register, tip-intake (10), console-api (5). */
+const othersReserved = 22
 
 /** Concurrent executions that a stage reserves. */
 export function reservedBy({ webhookConcurrency }: Stage): number {

@@ -78,6 +78,7 @@ function addStage(app: App, props: StageProps): Stack[] {
     stageName,
     objectsHost: stored.objects.bucket.bucketRegionalDomainName,
     tipIntakeUrl: functions.tipIntakeUrl,
+    consoleUrl: functions.consoleUrl,
   })
   pages.addStackDependency(functions, 'The page of tips calls its door.')
   return [stored, functions, watching, pages]

@@ -42,6 +42,7 @@ const pumpTimeoutSeconds = 15 * 60
 
 /** So many tips at once, each taken in well under a second. */
 const tipIntakeConcurrency = 10
+const consoleConcurrency = 5
 
 /** Lambda calls three times, with pauses of one and two minutes, and each call may take two. */
 const registrationTimeoutSeconds = 10 * 60
@@ -52,6 +53,7 @@ export class FunctionsStack extends Stack {
   readonly functions: Readonly<Record<FunctionName, Function>>
   /** Answered for CloudFront alone. */
   readonly tipIntakeUrl: FunctionUrl
+  readonly consoleUrl: FunctionUrl
   readonly pumpQueue: PumpQueue
   readonly alarmTopic: Topic
 
@@ -67,11 +69,14 @@ export class FunctionsStack extends Stack {
     this.alarmTopic = createAlarmTopic(this, keys)
     const { tipIntake, tipIntakeUrl } = this.addTipIntake(context)
     this.tipIntakeUrl = tipIntakeUrl
+    const { consoleApi, consoleUrl } = this.addConsole(context)
+    this.consoleUrl = consoleUrl
     this.functions = {
       webhook,
       tick: this.addTick(context),
       pump: this.addPump(context),
       'tip-intake': tipIntake,
+      'console-api': consoleApi,
       alarm: this.addAlarm(context, props.alarmEmail),
       canary: this.addCanary(context, url),
       register: this.addRegistration(context, url, props.botNames),
@@ -104,6 +109,19 @@ export class FunctionsStack extends Stack {
     return {
       tipIntake,
       tipIntakeUrl: tipIntake.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }),
+    }
+  }
+
+  private addConsole(context: FunctionContext): { consoleApi: Function; consoleUrl: FunctionUrl } {
+    const consoleApi = createFunction(this, 'console-api', context, {
+      timeoutSeconds: 20,
+      memoryMegabytes: 512,
+      concurrency: consoleConcurrency,
+      noDeadLetters: 'It is called by the page and answers; the page keeps what was typed.',
+    })
+    return {
+      consoleApi,
+      consoleUrl: consoleApi.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }),
     }
   }
 

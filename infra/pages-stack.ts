@@ -39,6 +39,7 @@ export type PagesStackProps = {
   /** Where the page of tips puts parts of files. */
   readonly objectsHost: string
   readonly tipIntakeUrl: IFunctionUrl
+  readonly consoleUrl: IFunctionUrl
 }
 
 export class PagesStack extends Stack {
@@ -72,7 +73,7 @@ export class PagesStack extends Stack {
 
   private addDistribution(
     bucket: Bucket,
-    { stageName, objectsHost, tipIntakeUrl }: PagesStackProps,
+    { stageName, objectsHost, tipIntakeUrl, consoleUrl }: PagesStackProps,
   ): Distribution {
     const files: BehaviorOptions = {
       origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),
@@ -82,30 +83,25 @@ export class PagesStack extends Stack {
       responseHeadersPolicy: strictHeaders(this, 'StrictHeaders'),
     }
     const responseHeadersPolicy = strictHeaders(this, 'TipsHeaders', [`https://${objectsHost}`])
-    const tips: BehaviorOptions = {
-      ...files,
-      responseHeadersPolicy,
-      functionAssociations: [{ function: this.folderIndex(), eventType: FunctionEventType.VIEWER_REQUEST }],
-    }
-    const door: BehaviorOptions = {
-      origin: FunctionUrlOrigin.withOriginAccessControl(tipIntakeUrl, {
-        originAccessControl: new FunctionUrlOriginAccessControl(this, 'DoorAccess', {
-          originAccessControlName: `caseline-${stageName}-tips`,
-        }),
-      }),
-      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
-      allowedMethods: AllowedMethods.ALLOW_ALL,
-      cachePolicy: CachePolicy.CACHING_DISABLED,
-      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      responseHeadersPolicy,
-    }
+    const tips: BehaviorOptions = { ...files, responseHeadersPolicy, ...this.folderIndex() }
+    const desk: BehaviorOptions = { ...files, functionAssociations: tips.functionAssociations ?? [] }
+    const door = this.functionBehind(tipIntakeUrl, 'DoorAccess', `caseline-${stageName}-tips`)
+    const api = this.functionBehind(consoleUrl, 'ConsoleAccess', `caseline-${stageName}-console`)
+    const strict = files.responseHeadersPolicy
     const distribution = new Distribution(this, 'Site', {
       comment: `Caseline ${stageName}`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableLogging: false,
       defaultBehavior: files,
-      additionalBehaviors: { '/tips/api/*': door, '/tips': tips, '/tips/*': tips },
+      additionalBehaviors: {
+        '/tips/api/*': { ...door, responseHeadersPolicy },
+        '/tips': tips,
+        '/tips/*': tips,
+        '/console/api/*': { ...api, ...(strict && { responseHeadersPolicy: strict }) },
+        '/console': desk,
+        '/console/*': desk,
+      },
     })
     acknowledge(distribution, {
       'AwsSolutions-CFR1':
@@ -119,19 +115,34 @@ export class PagesStack extends Stack {
     return distribution
   }
 
-  private folderIndex(): EdgeFunction {
-    return new EdgeFunction(this, 'FolderIndex', {
+  /** A function that answers only those who come through here. */
+  private functionBehind(url: IFunctionUrl, id: string, name: string): BehaviorOptions {
+    return {
+      origin: FunctionUrlOrigin.withOriginAccessControl(url, {
+        originAccessControl: new FunctionUrlOriginAccessControl(this, id, { originAccessControlName: name }),
+      }),
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    }
+  }
+
+  private folderIndex(): Pick<BehaviorOptions, 'functionAssociations'> {
+    const index = new EdgeFunction(this, 'FolderIndex', {
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(folderIndexCode),
       comment: 'Shows the page of a folder',
     })
+    return { functionAssociations: [{ function: index, eventType: FunctionEventType.VIEWER_REQUEST }] }
   }
 }
 
 /** A bucket knows files, not folders. */
 const folderIndexCode = `function handler(event) {
   var request = event.request
-  if (request.uri === '/tips' || request.uri === '/tips/') request.uri = '/tips/index.html'
+  var folder = request.uri.replace(/\\/$/, '')
+  if (folder === '/tips' || folder === '/console') request.uri = folder + '/index.html'
   return request
 }`
 

@@ -1,7 +1,8 @@
 /**
  * The one door of the local stack: HTTP on 127.0.0.1. Takes Telegram's updates to the webhook function, shows the
- * chat page and the page of tips with its function, moves the clock, tells metrics. Only programs and pages of this machine are answered: a page from
- * elsewhere that the browser sends here is refused by its Host or its Origin.
+ * chat page, and the pages of tips and of the console with their functions, moves the clock, tells metrics. Only
+ * programs and pages of this machine are answered: a page from elsewhere that the browser sends here is refused by its
+ * Host or its Origin.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pageHeaders } from '../infra/page-headers.ts'
@@ -20,12 +21,8 @@ export type GatewayOptions = {
   /** Ticks until nothing is left due. */
   settle: () => Promise<SettleReport>
   metrics: () => unknown
-  /** The page of tips, its function, and the host that it sends files to. */
-  tips?: {
-    page: Page
-    invoke: (event: unknown) => Promise<InvocationResult>
-    objectsUrl: string
-  }
+  /** Pages with a function of their own, by folder: `/tips` and what is below. */
+  pages?: Readonly<Record<string, ServedPage>>
   /** With the simulator: its page, the address of its people, and what can be done to this made-up world. */
   chat?: {
     page: Page
@@ -37,9 +34,16 @@ export type GatewayOptions = {
   }
 }
 
+type ServedPage = {
+  page: Page
+  invoke: (event: unknown) => Promise<InvocationResult>
+  /** Other hosts that the page may send to. */
+  hosts: readonly string[]
+}
+
 const bodyLimitBytes = 1_000_000
 const ownHost = /^(localhost|127\.0\.0\.1)(:\d+)?$/
-const notYet = new Set(['/console', '/letter'])
+const notYet = new Set(['/letter'])
 const chatHeaders = {
   'content-security-policy':
     "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
@@ -65,7 +69,7 @@ async function route(
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
   const call = `${request.method} ${path}`
   if (path === '/telegram/webhook') await invoke(options, options.invokeWebhook, request, response)
-  else if (options.tips && isUnder('/tips', path)) await serveTips(options, options.tips, request, response)
+  else if (pageAt(options, path)) await servePage(options, path, request, response)
   else if (call === 'GET /healthz') sendJson(response, 200, { ok: true })
   else if (call === 'GET /local/metrics') sendJson(response, 200, options.metrics())
   else if (call === 'POST /local/clock') await moveClock(options, request, response)
@@ -105,17 +109,23 @@ async function invoke(
   answerFromFunction(await call(event), response)
 }
 
-async function serveTips(
+function pageAt({ pages = {} }: GatewayOptions, path: string): [string, ServedPage] | undefined {
+  return Object.entries(pages).find(([folder]) => isUnder(folder, path))
+}
+
+async function servePage(
   options: GatewayOptions,
-  tips: NonNullable<GatewayOptions['tips']>,
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const headers = pageHeaders([new URL(tips.objectsUrl).origin])
+  const [folder = '', served] = pageAt(options, path) ?? []
+  if (!served) return
+  const headers = pageHeaders(served.hosts)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  const path = (request.url ?? '').split('?', 1)[0]?.slice('/tips'.length) ?? ''
-  if (isUnder('/api', path)) await invoke(options, tips.invoke, request, response)
-  else if (request.method === 'GET') await showPage(tips.page, path || '/', {}, response)
+  const below = path.slice(folder.length)
+  if (isUnder('/api', below)) await invoke(options, served.invoke, request, response)
+  else if (request.method === 'GET') await showPage(served.page, below || '/', {}, response)
   else sendText(response, 404, 'There is nothing here.')
 }
 

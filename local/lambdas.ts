@@ -16,6 +16,8 @@ const webhookTimeoutMs = 15_000
 const tickTimeoutMs = 50_000
 const tipIntakeProcesses = 2
 const tipIntakeTimeoutMs = 20_000
+const consoleProcesses = 2
+const consoleTimeoutMs = 20_000
 /** The one that sends, and one that stands by. */
 export const pumpProcesses = 2
 const pumpTimeoutMs = 15 * 60_000
@@ -45,6 +47,7 @@ export function startLambdas(
       webhook: lambda('webhook', webhookProcesses, webhookTimeoutMs),
       tick: lambda('tick', 1, tickTimeoutMs),
       'tip-intake': lambda('tip-intake', tipIntakeProcesses, tipIntakeTimeoutMs),
+      'console-api': lambda('console-api', consoleProcesses, consoleTimeoutMs),
       pump: lambda('pump', pumpProcesses, pumpTimeoutMs),
     },
     clockOffsetMs: clock.offsetMs,

@@ -47,11 +47,11 @@ type Parts = {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Built here, since another roster is trusted here than where it is deployed. */
-function tipsPage(settings: Settings): PageSource {
+function trustingPage(settings: Settings, page: string): PageSource {
   const file = localTrustFile(settings)
   const trust = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
   const define = () => ({ __ROSTER_TRUST__: JSON.stringify(trust()) })
-  return { sourceFolder: join(root, 'web', 'tips'), define }
+  return { sourceFolder: join(root, 'web', page), define }
 }
 const foldersOf = (page: string) => ({
   builtFolder: join(root, 'dist', 'web', page),
@@ -211,10 +211,17 @@ function gatewayOptions(settings: Settings, parts: Parts): GatewayOptions {
     port: settings.port,
     clock,
     invokeWebhook: (event) => functions.invoke('webhook', event),
-    tips: {
-      page: openPage(tipsPage(settings)),
-      invoke: (event) => functions.invoke('tip-intake', event),
-      objectsUrl: storage.objects.endpoint,
+    pages: {
+      '/tips': {
+        page: openPage(trustingPage(settings, 'tips')),
+        invoke: (event) => functions.invoke('tip-intake', event),
+        hosts: [new URL(storage.objects.endpoint).origin],
+      },
+      '/console': {
+        page: openPage(trustingPage(settings, 'console')),
+        invoke: (event) => functions.invoke('console-api', event),
+        hosts: [],
+      },
     },
     settle: async () => {
       functions.moveClock()

@@ -72,7 +72,12 @@ export function seconds(office: Office, { pseudonym }: { readonly pseudonym: str
   return ableTo('consent', office).filter((staffer) => staffer.pseudonym !== pseudonym)
 }
 
-const actOfCommand = { staff: 'see-staff', broadcast: 'draft', lockdown: 'lockdown' } as const
+const actOfCommand = {
+  staff: 'see-staff',
+  broadcast: 'draft',
+  console: 'handle-tips',
+  lockdown: 'lockdown',
+} as const
 
 /**
  * Someone's commands in their own chat, as their roles are; of someone out of office everyone's. What a menu shows is

@@ -30,7 +30,7 @@ const commandNames = [
   'help',
 ] as const
 
-const staffCommandNames = ['staff', 'broadcast', 'lockdown'] as const
+const staffCommandNames = ['staff', 'broadcast', 'console', 'lockdown'] as const
 export type StaffCommand = (typeof staffCommandNames)[number]
 export type Command = Introduction['commands'][number]
 

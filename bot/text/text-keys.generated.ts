@@ -466,6 +466,7 @@ export type TextValues = {
   'commands.broadcast': Record<string, never>
   'commands.lockdown': Record<string, never>
   'commands.verify': Record<string, never>
+  'commands.console': Record<string, never>
   'bot.about': Record<string, never>
   'bot.description': Record<string, never>
   'broadcast.title': Record<string, never>
@@ -678,4 +679,8 @@ export type TextValues = {
   'watching.conflicts': Record<string, never>
   'watching.budget': Record<string, never>
   'watching.unknown': Record<string, never>
+  'console.open': { address: string | Html }
+  'console.code': { address: string | Html; code: string | Html }
+  'console.once': Record<string, never>
+  'console.none': Record<string, never>
 }

@@ -67,7 +67,7 @@ describe('node infra/app.ts', () => {
     })
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toMatch(
-      /^No bundle for webhook, tip-intake, tick, pump, alarm, canary, register in .+none\. Run "npm run build" first\.\n$/,
+      /^No bundle for webhook, tip-intake, console-api, tick, pump, alarm, canary, register in .+none\. Run "npm run build" first\.\n$/,
     )
   })
 })
@@ -92,13 +92,13 @@ const wildcard = (name: string): string =>
   `Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/<stage>/${name}/*]`
 const inFunctions = (...names: string[]): string[] =>
   names.map((name) => `caseline-<stage>-functions/${name}`)
-const everyFunction = inFunctions('Webhook', 'Tick', 'Pump', 'Alarm', 'Canary', 'Register', 'TipIntake')
+const everyFunction = inFunctions('Webhook', 'Tick', 'Pump', 'Alarm', 'Canary', 'Register', 'TipIntake', 'ConsoleApi')
 
 const acknowledged: Record<string, string[]> = {
   [wildcard('actions')]: inFunctions('TickRole', 'WebhookRole'),
   [wildcard('keys')]: inFunctions('AlarmRole', 'PumpRole', 'WebhookRole'),
   'Annotation::AwsSolutions-IAM5[Resource::caseline-<stage>-tables:ExportsOutputFnGetAttObjectsA92BA4F1ArnDE4464BF/*]':
-    inFunctions('TickRole', 'TipIntakeRole', 'WebhookRole'),
+    inFunctions('ConsoleApiRole', 'TickRole', 'TipIntakeRole', 'WebhookRole'),
   'Annotation::AwsSolutions-S1': ['caseline-<stage>-pages/Pages', 'caseline-<stage>-tables/Objects'],
   'Annotation::AwsSolutions-CFR1': ['caseline-<stage>-pages/Site'],
   'Annotation::AwsSolutions-CFR2': ['caseline-<stage>-pages/Site'],

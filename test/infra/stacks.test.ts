@@ -188,6 +188,7 @@ describe('the ways in', () => {
       { AuthType: 'NONE', TargetFunctionArn: arnOf('Webhook') },
       // Answers nobody but CloudFront.
       { AuthType: 'AWS_IAM', TargetFunctionArn: arnOf('TipIntake') },
+      { AuthType: 'AWS_IAM', TargetFunctionArn: arnOf('ConsoleApi') },
     ])
   })
 

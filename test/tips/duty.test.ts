@@ -10,7 +10,7 @@ const teams: Team[] = ['first', 'second', 'third'].map((id) => ({ id, members: [
 const later = (hours: number): Date => new Date(began.getTime() + hours * hourMs)
 
 function aRow(changes: Partial<DeskRow> = {}): DeskRow {
-  const tip = { id: 'tip', team: 'first', topic: 'trial', urgent: false } as const
+  const tip = { id: 'tip', team: 'first', topic: 'trial', urgent: false, epoch: 1 } as const
   return { ...deskRowFor(tip, began), ...changes }
 }
 
@@ -40,7 +40,7 @@ describe('the duty clock', () => {
 
   test('an urgent one is waited for 4 hours, another 24', () => {
     expect(nextTime(aRow())).toEqual(new Date('2015-03-05T09:15:00Z'))
-    const urgent = deskRowFor({ id: 'tip', team: 'first', topic: 'trial', urgent: true }, began)
+    const urgent = deskRowFor({ id: 'tip', team: 'first', topic: 'trial', urgent: true, epoch: 1 }, began)
     expect(nextTime(urgent)).toEqual(new Date('2015-03-04T13:15:00Z'))
   })
 
