@@ -26,10 +26,12 @@ beforeAll(async () => {
     invokeWebhook: async () => ({ ok: true, result: '' }),
     settle: async () => ({ ticks: 1, left: 0 }),
     metrics: () => ({}),
-    tips: {
-      page: openPage({ sourceFolder, define }),
-      invoke: async (event) => door.invoke(event),
-      objectsUrl: door.storage.objects.endpoint,
+    pages: {
+      '/tips': {
+        page: openPage({ sourceFolder, define }),
+        invoke: async (event: unknown) => door.invoke(event),
+        hosts: [new URL(door.storage.objects.endpoint).origin],
+      },
     },
   })
   address = `${gateway.url}/tips`

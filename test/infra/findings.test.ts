@@ -92,7 +92,16 @@ const wildcard = (name: string): string =>
   `Annotation::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/caseline/<stage>/${name}/*]`
 const inFunctions = (...names: string[]): string[] =>
   names.map((name) => `caseline-<stage>-functions/${name}`)
-const everyFunction = inFunctions('Webhook', 'Tick', 'Pump', 'Alarm', 'Canary', 'Register', 'TipIntake', 'ConsoleApi')
+const everyFunction = inFunctions(
+  'Webhook',
+  'Tick',
+  'Pump',
+  'Alarm',
+  'Canary',
+  'Register',
+  'TipIntake',
+  'ConsoleApi',
+)
 
 const acknowledged: Record<string, string[]> = {
   [wildcard('actions')]: inFunctions('TickRole', 'WebhookRole'),

@@ -30,7 +30,7 @@ describe('a tip', () => {
     for (const { identity } of door.staff)
       expect(readTip(await open(identity, item?.['sealed'] as Uint8Array)).text).toBe('Rauf was beaten.')
     expect(Object.keys(item ?? {}).toSorted()).toEqual(
-      ['pk', 'sk', 'v', 'team', 'day', 'epoch', 'sealed', 'deletion', 'expiresAtSeconds'].toSorted(),
+      ['pk', 'sk', 'v', 'team', 'day', 'epoch', 'sealed', 'noted', 'deletion', 'expiresAtSeconds'].toSorted(),
     )
     expect(door.logged.join('\n')).not.toContain(request.id)
   })

@@ -1,0 +1,323 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { fromBase64url, toBase64url } from '../../bot/sealing/base64url.ts'
+import { mailboxIdOf, newWords, receiptOf } from '../../bot/sealing/receipt.ts'
+import { open, seal, sealForOne } from '../../bot/sealing/sealed.ts'
+import { vaultKeys } from '../../bot/table/keys.ts'
+import { requests, type ConsoleAct, type ConsoleRow } from '../../bot/tips/console.ts'
+import { sealedPartSizes } from '../../bot/tips/files.ts'
+import { slotBytes } from '../../bot/tips/mailbox.ts'
+import { readTip } from '../../bot/tips/tip.ts'
+import { aTipDesk, faridId, judithId, prove, type TipDesk } from '../support/tip-desk.ts'
+import { aSigner, startTipDoor, type Signer, type TipDoor } from '../support/tip-door.ts'
+import { aContent, aTipRequest, uploaded } from './senders.ts'
+
+let door: TipDoor
+let desk: TipDesk
+let judith: Signer
+let farid: Signer
+beforeAll(async () => {
+  door = await startTipDoor()
+  desk = await aTipDesk(door)
+  ;[judith, farid] = door.staff as [Signer, Signer]
+})
+beforeEach(async () => door.restart())
+afterAll(async () => door.close())
+
+const inboxOf = async (session: string): Promise<ConsoleRow[]> =>
+  (await desk.ask('inbox', {}, session)).body['rows'] as ConsoleRow[]
+
+async function aTip(text = 'Rauf was beaten.', urgent = false): Promise<string> {
+  const request = await aTipRequest(door, { urgent }, aContent({ text }))
+  await door.ask('tip', request)
+  return request.id
+}
+
+async function rowOf(session: string, id: string): Promise<ConsoleRow> {
+  const row = (await inboxOf(session)).find((each) => each.id === id)
+  if (!row) throw new Error('There is no such tip.')
+  return row
+}
+
+const named = ({ team, id, version }: ConsoleRow) => ({ team, id, version })
+
+describe('a link', () => {
+  test('opens a session once, and its code then opens none', async () => {
+    const { token, code } = await desk.offer(judithId)
+    expect((await desk.ask('open', { token })).status).toBe(200)
+    expect(await desk.ask('open', { token })).toEqual({ status: 401, body: { code: 'no-session' } })
+    expect(await desk.ask('open', { code })).toEqual({ status: 401, body: { code: 'no-session' } })
+  })
+
+  test('used by a hundred at once makes one session', async () => {
+    const { token } = await desk.offer(judithId)
+    const replies = await Promise.all(Array.from({ length: 15 }, async () => desk.ask('open', { token })))
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  test('of a typed code is read in any spelling', async () => {
+    door.moveTo('2015-03-04T09:05:00Z')
+    desk = await freshDesk()
+    const { code } = await desk.offer(judithId)
+    const typed = ` ${code.slice(0, 5).toUpperCase()} - ${code.slice(5)}`
+    expect((await desk.ask('open', { code: typed })).status).toBe(200)
+  })
+
+  test('is of no use after ten minutes, or to who was suspended meanwhile', async () => {
+    const { token } = await desk.offer(judithId)
+    door.moveTo('2015-03-04T09:16:00Z')
+    expect((await desk.ask('open', { token })).status).toBe(401)
+    const second = await desk.offer(faridId)
+    await desk.change(faridId, { suspended: true })
+    expect((await desk.ask('open', second)).status).toBe(400)
+    expect((await desk.ask('open', { token: second.token })).status).toBe(401)
+    await desk.change(faridId, { suspended: false })
+  })
+
+  test('is kept by its hash alone', async () => {
+    const { token, code } = await desk.offer(judithId)
+    const keys = (await door.vaultKeys()).join('\n')
+    expect(keys).toContain('CL#')
+    expect(keys).not.toContain(token)
+    expect(keys).not.toContain(code)
+  })
+
+  test('that is guessed again and again makes everyone wait', async () => {
+    const another = await freshDesk()
+    const guesses = Array.from({ length: 25 }, (_, index) => ({ code: `aaaaa-aaa${index}` }))
+    const replies: number[] = []
+    for (const guess of guesses) replies.push((await another.ask('open', guess)).status)
+    expect(replies.slice(0, 20).every((status) => status === 401)).toBe(true)
+    expect(replies.at(-1)).toBe(429)
+  })
+})
+
+/** The function started anew, over the same tables. */
+async function freshDesk(): Promise<TipDesk> {
+  return aTipDesk(door)
+}
+
+describe('a session', () => {
+  test('ends after half an hour in which nobody used it, and lasts while it is used', async () => {
+    const [used, idle] = [await desk.session(judithId), await desk.session(judithId)]
+    const began = door.now().getTime()
+    door.moveTo(new Date(began + 20 * 60_000).toISOString())
+    expect((await desk.ask('state', {}, used)).status).toBe(200)
+    door.moveTo(new Date(began + 40 * 60_000).toISOString())
+    expect((await desk.ask('state', {}, used)).status).toBe(200)
+    expect((await desk.ask('state', {}, idle)).status).toBe(401)
+    await desk.ask('close', {}, used)
+    expect((await desk.ask('state', {}, used)).status).toBe(401)
+  })
+
+  test('of someone who was suspended does nothing any more', async () => {
+    const session = await desk.session(faridId, farid)
+    await desk.change(faridId, { suspended: true })
+    expect((await desk.ask('inbox', {}, session)).body).toEqual({ code: 'not-allowed' })
+    await desk.change(faridId, { suspended: false })
+    expect((await desk.ask('inbox', {}, session)).status).toBe(200)
+  })
+
+  test('shows nothing of tips before a key of the roster was proved', async () => {
+    const id = await aTip()
+    const session = await desk.session(judithId)
+    const member = await desk.session(judithId, judith)
+    const { version } = await rowOf(member, id)
+    const one = { team: 'desk', id }
+    const refused: [ConsoleAct, object][] = [
+      ['inbox', {}],
+      ['tip', one],
+      ['object', { ...one, object: id }],
+      ['change', { rows: [{ ...one, version }], to: 'open' }],
+      ['mailbox', { mailboxId: 'a'.repeat(43) }],
+      ['remove', { ...one, version }],
+      ['merge', { ...one, version, into: id }],
+      ['wrap', { wrapping: 'passphrase', blob: 'aaaa' }],
+    ]
+    const before = await rowOf(member, id)
+    for (const [act, request] of refused)
+      expect([act, (await desk.ask(act, request, session)).status]).toEqual([act, expect.any(Number)])
+    for (const [act, request] of refused)
+      expect((await desk.ask(act, request, session)).body['code'], act).toMatch(/^(not-allowed|gone)$/)
+    expect(await rowOf(member, id)).toEqual(before)
+  })
+
+  test('refuses a proof by another key, for another session, or of someone who is not in the roster', async () => {
+    const session = await desk.session(judithId)
+    const stranger = await aSigner('stranger')
+    expect((await prove(desk.ask, session, stranger)).body).toEqual({ code: 'not-allowed' })
+    expect((await prove(desk.ask, session, { ...stranger, member: judith.member })).body).toEqual({
+      code: 'not-allowed',
+    })
+    expect((await desk.ask('state', {}, session)).body['member']).toBeUndefined()
+  })
+
+  test('links the account with the member, one account at a time, with an entry in the record', async () => {
+    await desk.session(judithId, judith)
+    expect((await desk.row(judithId))?.member).toBe('judith')
+    await desk.session(faridId, judith)
+    expect((await desk.row(faridId))?.member).toBe('judith')
+    expect((await desk.row(judithId))?.member).toBeUndefined()
+    await desk.session(faridId, farid)
+    await desk.session(judithId, judith)
+    const acts = (await door.campaign.range('AU')).map(({ act }) => act)
+    expect(acts.filter((act) => act === 'tip-member').length).toBeGreaterThanOrEqual(4)
+  })
+})
+
+describe('the desk', () => {
+  test('gives a tip as it was sealed, and only its members open it', async () => {
+    const id = await aTip('They took him at night.')
+    const session = await desk.session(judithId, judith)
+    const { sealed } = (await desk.ask('tip', { team: 'desk', id }, session)).body
+    const bytes = fromBase64url(String(sealed))
+    expect(readTip(await open(judith.identity, bytes)).text).toBe('They took him at night.')
+    expect(readTip(await open(farid.identity, bytes)).text).toBe('They took him at night.')
+  })
+
+  test('of two who open, close or take at once one is first, and the other looks again', async () => {
+    const id = await aTip()
+    const sessions = [await desk.session(judithId, judith), await desk.session(faridId, farid)]
+    const row = await rowOf(sessions[0] ?? '', id)
+    const replies = await Promise.all(
+      sessions.map(async (session) => desk.ask('change', { rows: [named(row)], to: 'taken' }, session)),
+    )
+    expect(replies.map(({ body }) => (body['changed'] as string[]).length).toSorted()).toEqual([0, 1])
+    const taken = await rowOf(sessions[0] ?? '', id)
+    expect(taken).toMatchObject({ status: 'taken', acknowledgeBy: undefined })
+    expect(['judith', 'farid']).toContain(taken.assignee)
+  })
+
+  test('goes through its states, back and forth, and keeps what was closed for less long', async () => {
+    const id = await aTip()
+    const session = await desk.session(judithId, judith)
+    const to = async (status: string, more: object = {}): Promise<ConsoleRow> => {
+      const rows = [named(await rowOf(session, id))]
+      expect((await desk.ask('change', { rows, to: status, ...more }, session)).body['changed']).toEqual([])
+      return rowOf(session, id)
+    }
+    expect(await to('open')).toMatchObject({ status: 'open', assignee: 'judith', mine: true })
+    expect(await to('taken', { assignee: 'farid' })).toMatchObject({ assignee: 'farid', mine: false })
+    expect(await to('new')).toMatchObject({ status: 'new', assignee: undefined })
+    expect((await to('new')).acknowledgeBy).toBeDefined()
+    expect(await to('closed')).toMatchObject({ status: 'closed', closedOn: '2015-03-04' })
+    expect(await to('open')).toMatchObject({ status: 'open', closedOn: undefined })
+  })
+
+  test('cannot be given to who is not of the team', async () => {
+    const id = await aTip()
+    const session = await desk.session(judithId, judith)
+    const rows = [named(await rowOf(session, id))]
+    const reply = await desk.ask('change', { rows, to: 'taken', assignee: 'stranger' }, session)
+    expect(reply.body['changed']).toEqual([id])
+  })
+
+  test('keeps the team’s notes with the tip, and nobody’s are lost to who writes at once', async () => {
+    const id = await aTip()
+    const session = await desk.session(judithId, judith)
+    const members = [judith.member, farid.member]
+    const notes = toBase64url(await seal(members, new TextEncoder().encode('ask Leyla')))
+    const one = { team: 'desk', id, notes, before: 0 }
+    const replies = await Promise.all([desk.ask('note', one, session), desk.ask('note', one, session)])
+    expect(replies.map(({ body }) => body['code']).toSorted()).toEqual(['changed', 'done'])
+    const { body } = await desk.ask('tip', { team: 'desk', id }, session)
+    expect(body).toMatchObject({ notes, noted: 1 })
+    const clear = toBase64url(new TextEncoder().encode('ask Leyla in clear'))
+    expect((await desk.ask('note', { ...one, notes: clear, before: 1 }, session)).body['code']).toBe(
+      'malformed',
+    )
+  })
+
+  test('seals a tip anew only to the roster in force, and only over what was read', async () => {
+    const id = await aTip()
+    const session = await desk.session(judithId, judith)
+    const { epoch } = door.roster
+    const sealed = toBase64url(await seal([judith.member], new TextEncoder().encode('x')))
+    const one = { team: 'desk', id, sealed, before: epoch }
+    expect((await desk.ask('reseal', { ...one, epoch: epoch - 1 }, session)).body['code']).toBe('malformed')
+    expect((await desk.ask('reseal', { ...one, before: 1, epoch }, session)).body['code']).toBe('changed')
+    expect((await desk.ask('reseal', { ...one, epoch }, session)).body['code']).toBe('done')
+    expect((await desk.ask('inbox', {}, session)).body['older']).toEqual([])
+  })
+
+  test('deletes a tip with its files for good', async () => {
+    const objects = await uploaded(door, 1)
+    const request = await aTipRequest(door, { objects }, aContent())
+    expect((await door.ask('tip', request)).body['code']).toBe('received')
+    const session = await desk.session(judithId, judith)
+    const one = { team: 'desk', id: request.id }
+    const [object = ''] = objects
+    const { body } = await desk.ask('object', { ...one, object }, session)
+    expect(fromBase64url(String(body['sealed']))).toHaveLength(sealedPartSizes[0] ?? 0)
+    expect((await desk.ask('object', { ...one, object: request.id }, session)).body['code']).toBe('gone')
+    const { version } = await rowOf(session, request.id)
+    expect((await desk.ask('remove', { ...one, version }, session)).body['code']).toBe('done')
+    expect(await door.vault.get(vaultKeys.tip(request.id))).toBeUndefined()
+    expect((await desk.ask('tip', one, session)).body['code']).toBe('gone')
+    expect(readdirSync(join(door.dataDir, 'objects')).join(' ')).not.toContain(object)
+  })
+
+  test('names tips in the record by a hash, and none in a log', async () => {
+    const id = await aTip()
+    const session = await desk.session(judithId, judith)
+    await desk.ask('change', { rows: [named(await rowOf(session, id))], to: 'open' }, session)
+    const entries = (await door.campaign.range('AU')).filter(({ act }) => act === 'tip-open')
+    expect(entries.length).toBeGreaterThan(0)
+    expect(JSON.stringify(entries)).not.toContain(id)
+    expect(door.logged.join('\n')).not.toContain(id)
+    expect(door.logged.join('\n')).not.toContain(session)
+  })
+})
+
+describe('an answer', () => {
+  test('is left in the source’s mailbox in order, once, and ends the clock', async () => {
+    const receipt = await receiptOf(newWords())
+    const mailboxId = await mailboxIdOf(receipt.mailboxSecret)
+    const id = await aTip()
+    const session = await desk.session(judithId, judith)
+    expect((await desk.ask('mailbox', { mailboxId }, session)).body).toEqual({ code: 'done', seq: 0 })
+    const sealed = toBase64url(
+      await sealForOne(judith.member.recipient, new TextEncoder().encode('we have it'), [4096]),
+    )
+    expect(fromBase64url(sealed)).toHaveLength(slotBytes)
+    const row = await rowOf(session, id)
+    const one = { ...named(row), mailboxId, seq: 1, sealed, to: 'answered' }
+    const replies = await Promise.all([desk.ask('answer', one, session), desk.ask('answer', one, session)])
+    expect(replies.map(({ body }) => body['code']).toSorted()).toEqual(['changed', 'done'])
+    expect(await rowOf(session, id)).toMatchObject({ status: 'answered', answerBy: undefined })
+    expect((await desk.ask('mailbox', { mailboxId }, session)).body).toEqual({
+      code: 'done',
+      tipId: id,
+      seq: 1,
+    })
+    const next = { ...one, ...named(await rowOf(session, id)), seq: 3 }
+    expect((await desk.ask('answer', next, session)).body['code']).toBe('changed')
+    const { body } = await door.ask('mailbox', { v: 1, mailboxSecret: receipt.mailboxSecret })
+    expect((body['slots'] as string[])[0]).toBe(sealed)
+  })
+})
+
+describe('a key of one’s own', () => {
+  test('is kept wrapped for its owner, given to nobody else, and taken away', async () => {
+    const session = await desk.session(judithId, judith)
+    const blob = toBase64url(new Uint8Array(300))
+    expect((await desk.ask('wrap', { wrapping: 'passphrase', blob }, session)).status).toBe(200)
+    const state = await desk.ask('state', {}, await desk.session(judithId))
+    expect(state.body).toMatchObject({ known: 'judith', wrapped: [{ wrapping: 'passphrase', blob }] })
+    const other = await desk.ask('state', {}, await desk.session(faridId, farid))
+    expect(other.body['wrapped']).toEqual([])
+    await desk.ask('wrap', { wrapping: 'passphrase', blob: null }, session)
+    expect((await desk.ask('state', {}, session)).body['wrapped']).toEqual([])
+  })
+})
+
+test('what is no request is refused, without a word of it in a log', async () => {
+  const session = await desk.session(judithId, judith)
+  for (const act of Object.keys(requests) as ConsoleAct[]) {
+    if (['state', 'inbox', 'close'].includes(act)) continue
+    expect((await desk.ask(act, { hostile: '<script>' }, session)).body, act).toEqual({ code: 'malformed' })
+  }
+  expect((await desk.ask('__proto__' as ConsoleAct, {}, session)).status).toBe(404)
+  expect(door.logged.join('\n')).not.toContain('hostile')
+})
