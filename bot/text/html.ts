@@ -39,13 +39,18 @@ export function bold(text: Html | string): Html {
   return html`<b>${text}</b>`
 }
 
+/** A tap copies it. */
+export function monospace(text: string): Html {
+  return html`<code>${text}</code>`
+}
+
 export function italic(text: Html | string): Html {
   return html`<i>${text}</i>`
 }
 
 /** Someone's name shown to others: as code, in which Telegram makes no address of its own into a link. */
 export function nameOfOther(name: string): Html {
-  return html`<code>${name}</code>`
+  return monospace(name)
 }
 
 /** A link to an http(s) address; anything else is shown as its label alone. */

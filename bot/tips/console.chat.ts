@@ -8,7 +8,7 @@ import { onCommand } from '../routing.ts'
 import type { Desk } from '../staff/desk.store.ts'
 import type { Table } from '../table/client.ts'
 import { refuse, send } from '../telegram/screens.ts'
-import { paragraphs } from '../text/html.ts'
+import { monospace, paragraphs } from '../text/html.ts'
 import { newOffer } from './sessions.store.ts'
 
 export type ConsoleTools = {
@@ -31,7 +31,10 @@ export function consoleChat({ desk, vault, consoleAddress }: ConsoleTools): Comp
     await send(ctx, {
       text: paragraphs([
         say.html('console.open', { address: `${consoleAddress}#${token}` }),
-        say.html('console.code', { address: consoleAddress, code: `${code.slice(0, 5)}-${code.slice(5)}` }),
+        say.html('console.code', {
+          address: consoleAddress,
+          code: monospace(`${code.slice(0, 5)}-${code.slice(5)}`),
+        }),
         say.html('console.once'),
       ]),
     })

@@ -35,16 +35,19 @@ async function commandsOf(id: number): Promise<string[]> {
 }
 
 test('staff see their own commands, in their own language, and nobody else does', async () => {
-  expect((await commandsOf(judithId)).slice(0, 3)).toEqual([
+  expect((await commandsOf(judithId)).slice(0, 4)).toEqual([
     'staff: Who is on the staff',
     'broadcast: Send an update to everyone',
+    'console: Read and answer tips',
     'lockdown: Freeze everything',
   ])
   expect(await commandsOf(olgaId)).toContain('staff: Кто в команде')
   const everyone = introductions(createTexts(readLocales('locales')), 'en').flatMap(
     ({ commands }) => commands,
   )
-  expect(everyone.filter(({ command }) => ['staff', 'broadcast', 'lockdown'].includes(command))).toEqual([])
+  expect(
+    everyone.filter(({ command }) => ['staff', 'broadcast', 'console', 'lockdown'].includes(command)),
+  ).toEqual([])
 })
 
 test('whoever is suspended sees everyone’s commands again, and the act is in the record', async () => {

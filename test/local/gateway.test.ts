@@ -146,7 +146,7 @@ it('answers this machine only, by Host and by Origin', async () => {
 
 it('says of pages to come that they do not exist yet', async () => {
   const { url } = await aGateway()
-  for (const path of ['/console', '/letter']) {
+  for (const path of ['/letter']) {
     const answer = await fetch(url + path)
     expect([answer.status, await answer.text()]).toEqual([501, `${path} does not exist yet.\n`])
   }

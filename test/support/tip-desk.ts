@@ -48,7 +48,7 @@ export async function aTipDesk(door: TipDoor): Promise<TipDesk> {
     [environmentNames.rosterTrust]: join(door.dataDir, trustFileName),
   }
   const parts: ConsoleParts = await createConsoleRuntime(environment, {
-    clock: door.now,
+    clock: () => door.now(),
     log: (level, fields) => void door.logged.push(JSON.stringify({ level, ...fields })),
   })
   const ask = async (act: ConsoleAct, request: object = {}, session?: string): Promise<Reply> => {
@@ -66,7 +66,7 @@ export async function aTipDesk(door: TipDoor): Promise<TipDesk> {
     session: async (userId, signer) => {
       const { token } = await offer(userId)
       const session = String((await ask('open', { token })).body['session'])
-      if (signer) await prove(ask, session, signer)
+      if (signer) await prove({ ask }, session, signer)
       return session
     },
     row: async (userId) => staff.find(userId),
@@ -78,11 +78,11 @@ export async function aTipDesk(door: TipDoor): Promise<TipDesk> {
 }
 
 export async function prove(
-  ask: TipDesk['ask'],
+  desk: Pick<TipDesk, 'ask'>,
   session: string,
   { member, signing }: Signer,
 ): Promise<Reply> {
-  const challenge = String((await ask('state', {}, session)).body['challenge'])
+  const challenge = String((await desk.ask('state', {}, session)).body['challenge'])
   const signature = sign(null, proofBytes(challenge, member.id), signing).toString('base64url')
-  return ask('prove', { member: member.id, signature }, session)
+  return desk.ask('prove', { member: member.id, signature }, session)
 }
