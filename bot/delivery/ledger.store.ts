@@ -54,7 +54,8 @@ export type Ledger = {
 /** `place` goes into `rowsAfter`. */
 export type PlacedRow = LedgerRow & { readonly place: string }
 
-const keptSeconds = 90 * 24 * 60 * 60
+const daySeconds = 24 * 60 * 60
+const keptSeconds = 90 * daySeconds
 const prefix = 'L#'
 
 export function createLedger(table: Table, fieldKeys: FieldKeys): Ledger {
@@ -75,7 +76,8 @@ export function createLedger(table: Table, fieldKeys: FieldKeys): Ledger {
         rewrites: rewrites || undefined,
         doubts: doubts.length > 0 ? doubts : undefined,
         d: sealed,
-        [expiryAttribute]: Math.floor(now.getTime() / 1000) + keptSeconds,
+        // The end of a day: an urgent alert's second would say when someone wrote.
+        [expiryAttribute]: Math.ceil((now.getTime() / 1000 + keptSeconds) / daySeconds) * daySeconds,
       }
       return (await table.write([{ put: { ...key, ...attributes }, when: 'absent' }])).ok
     },

@@ -41,7 +41,8 @@ export function createAlerts(
     },
     raise: async (team, now) => {
       try {
-        await table.write([jobs.addWrite(tellJob(alertId({ team, urgent: true }, callTime(now)), now))])
+        const id = alertId({ team, urgent: true }, callTime(now))
+        await table.write([jobs.addWrite(tellJob(id, quarterBefore(now)))])
         await wakePump()
       } catch (error) {
         log('warn', { event: 'alert-left-to-tick', code: codeOf(error) })
@@ -59,6 +60,11 @@ function dueFor(called: Called, now: Date, times: DutyTimes): DueItem[] {
     { at: quarterAfter(soon.getTime() + 1), kind: 'tip-alert', subject },
     { at: acknowledgeBy(called.urgent, now, times), kind: 'tip-desk', subject: called.team },
   ]
+}
+
+/** Begins at once, and says no more of when than the quarter. */
+function quarterBefore(now: Date): Date {
+  return new Date(Math.floor(now.getTime() / quarterMs) * quarterMs)
 }
 
 /** By when a tip has come that was scheduled now: a whole minute. */

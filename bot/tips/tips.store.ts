@@ -32,7 +32,8 @@ export type Named = { readonly id: string; readonly deletion: string }
 
 const itemVersion = 1
 /** Telegram brings an update again for a day; a form is not left open for longer than two. */
-const duplicateSeconds = 48 * 60 * 60
+const daySeconds = 24 * 60 * 60
+const duplicateSeconds = 2 * daySeconds
 
 /** The tick deletes a tip, its files first. Only where it stood still so long, the database does. */
 const graceSeconds = 14 * 24 * 60 * 60
@@ -75,7 +76,8 @@ export function duplicateTagOf(key: Uint8Array, kind: 'update' | 'submission', i
 }
 
 function duplicateWrite(tag: string, now: Date): Write {
-  const endsAtSeconds = Math.floor(now.getTime() / 1000) + duplicateSeconds
+  // The end of a day: a second would say when someone wrote.
+  const endsAtSeconds = Math.ceil((now.getTime() / 1000 + duplicateSeconds) / daySeconds) * daySeconds
   return { put: { ...vaultKeys.duplicate(tag), [expiryAttribute]: endsAtSeconds }, when: 'absent' }
 }
 

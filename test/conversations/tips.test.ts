@@ -69,3 +69,22 @@ describe.each(languages)('the easier door in %s', (language) => {
     expect(await stage.dumpAll()).toEqual(before)
   })
 })
+
+test('nothing that is written says more of when someone wrote than the quarter of an hour', async () => {
+  stage.moveTo('2015-03-04T09:07:38.417Z')
+  const reader = aReader(stage, 'en')
+  await reader.person.says('/tip')
+  for (const key of ['tip.here', 'tip.topic.other', 'tip.urgent', 'tip.receipt.tell'] as const)
+    await reader.person.presses(reader.say.plain(key))
+  const before = new Set(await stage.dumpAll())
+  await reader.person.says('When?', { replyTo: reader.person.last?.messageId ?? 0 })
+  const written = (await stage.dumpAll()).filter((line) => !before.has(line))
+  expect(written.length).toBeGreaterThan(4)
+  const moments = written.flatMap((line) => [
+    ...(line.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? []).map((time) => Date.parse(time)),
+    ...(line.match(/(?<=AtSeconds":)\d+/g) ?? []).map((seconds) => Number(seconds) * 1000),
+  ])
+  // What the tick takes away after two minutes says the minute by which it has to have come.
+  const exact = moments.filter((moment) => moment % (15 * 60_000) !== 0)
+  expect(exact.map((moment) => new Date(moment).toISOString())).toEqual(['2015-03-04T09:10:00.000Z'])
+})
