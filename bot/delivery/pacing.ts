@@ -8,7 +8,7 @@ export type Pace = {
   waitMs(nowMs: number, mostPerSecond?: number): number
   /** Notes that a message leaves now. */
   started(nowMs: number): void
-  /** What had its turn at this time or later left up to so much later; besides what may vary anyway. */
+  /** What had its turn at this time may have left up to so much later; besides what may vary anyway. */
   leftLate(startedMs: number, byMs: number): void
   /** Telegram refused and asks to wait. */
   refused(nowMs: number, retryAfterMs: number): void
@@ -57,8 +57,13 @@ export function createPace(limitPerSecond: number): Pace {
       if (starts.length > limitPerSecond * 2) starts.splice(0, limitPerSecond)
     },
     leftLate: (startedMs, byMs) => {
-      for (const [index, atMs] of starts.entries())
-        if (atMs >= startedMs) starts[index] = Math.max(atMs, startedMs + byMs)
+      const index = starts.lastIndexOf(startedMs)
+      if (index === -1) return
+      const lateMs = startedMs + byMs
+      const behind = starts.findIndex((atMs, place) => place > index && atMs > lateMs)
+      // They stay in order: the pace counts from the end.
+      starts.splice(behind === -1 ? starts.length : behind, 0, lateMs)
+      starts.splice(index, 1)
     },
     refused: (nowMs, retryAfterMs) => {
       // Refusals that come together are one: they answer messages that left before the first was known.

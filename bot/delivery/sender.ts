@@ -7,6 +7,7 @@ import type { PumpParts } from './ports.ts'
 import type { CallAnswer, TelegramCall } from '../telegram/caller.ts'
 import { createOutage, type Outage } from './outage.ts'
 import type { Pace } from './pacing.ts'
+import { createWay } from './way.ts'
 
 export type CallOutcome =
   /** `lost`: tries of which nobody knows whether they were done. */
@@ -49,10 +50,6 @@ const retries = 1
 /** A refusal for a chat that was written to so recently is about that chat alone. */
 const sameChatMs = 2000
 const longestNapMs = 250
-/** From its turn to the socket. */
-const wayOutMs = 2
-/** The pace leaves a little more for what the way to Telegram may vary. */
-const allowedMs = 6
 const unreachable = ['user is deactivated', 'chat not found', 'bot was kicked', 'peer_id_invalid']
 
 export function createSender(
@@ -62,6 +59,9 @@ export function createSender(
   { onRefused, onUnauthorized, onEnd }: SenderEvents,
 ): Sender {
   const recent = new Map<unknown, number>()
+  const way = createWay(pace)
+  /** Of what has its turn and was not called yet: calls are made in the order of their turns. */
+  const turns: number[] = []
   const paced = async ({ kind }: Pay, goesOn: () => boolean): Promise<boolean> => {
     for (;;) {
       if (!goesOn()) return false
@@ -69,20 +69,19 @@ export function createSender(
       const waitMs = pace.waitMs(nowMs, kind === 'free' ? freePerSecond : undefined)
       if (waitMs <= 0) {
         pace.started(nowMs)
-        void watchWayOut()
+        turns.push(nowMs)
         return true
       }
       await time.sleep(Math.min(waitMs, longestNapMs))
     }
   }
-  /** A process that stands still while a message is on its way to the socket lets it leave later than it thinks. */
-  const watchWayOut = async (): Promise<void> => {
-    const fromMs = time.elapsedMs()
-    await time.sleep(wayOutMs)
-    const lateMs = time.elapsedMs() - fromMs - wayOutMs
-    if (lateMs > allowedMs) pace.leftLate(fromMs, lateMs - allowedMs)
+  const call = async (wanted: TelegramCall): Promise<CallAnswer> => {
+    const turnMs = turns.shift() ?? time.elapsedMs()
+    const answer = await callTelegram(wanted)
+    way.answered(turnMs, time.elapsedMs())
+    return answer
   }
-  const outage = createOutage(time, callTelegram, async () => paced(aside, maySend))
+  const outage = createOutage(time, call, async () => paced(aside, maySend))
   const turn = async (pay = aside): Promise<boolean> => paced(pay, () => maySend() && !outage.isDown())
   const arrived = (chat: unknown): void => {
     const nowMs = time.elapsedMs()
@@ -102,7 +101,7 @@ export function createSender(
     let isProved = false
     for (;;) {
       const costs = pay.kind === 'may-cost' && { allow_paid_broadcast: true }
-      const answer = await callTelegram({ method, payload: { ...payload, chat_id: chat, ...costs } })
+      const answer = await call({ method, payload: { ...payload, chat_id: chat, ...costs } })
       outage.note(answer)
       if (answer.kind === 'ok') {
         arrived(chat)
