@@ -8,4 +8,4 @@ const campaign = process.env['CAMPAIGN_DIR'] ?? 'campaigns/azerbaijan'
 for (const { name, bytes } of await bundleFunctions('dist/functions', join(campaign, trustFileName))) {
   console.log(`${name}: ${(bytes / 1024).toFixed(0)} KB`)
 }
-for (const page of ['web/chat', 'web/tips']) await build({ root: page, logLevel: 'warn' })
+for (const page of ['web/chat', 'web/tips', 'web/console']) await build({ root: page, logLevel: 'warn' })

@@ -44,7 +44,18 @@ export async function identityFile(
   passphrase: string,
   work?: number,
 ): Promise<Uint8Array> {
-  return encrypted({ v: 1, kind: 'staff', name, identity, signing }, passphrase, work)
+  return encrypted(staffText({ name, identity, signing }), passphrase, work)
+}
+
+/** What is inside the file, for who wraps it otherwise. */
+export function staffText({ name, identity, signing }: StaffIdentity): string {
+  return JSON.stringify({ v: 1, kind: 'staff', name, identity, signing })
+}
+
+/** Throws for what `staffText` did not make. */
+export function readStaffText(text: string): StaffIdentity {
+  const { name, identity, signing } = v.parse(staffSchema, JSON.parse(text))
+  return { name, identity, signing }
 }
 
 /** Throws `unreadable`, for a wrong passphrase as for a file that is none. */
@@ -58,7 +69,7 @@ export async function holderFile(
   passphrase: string,
   work?: number,
 ): Promise<Uint8Array> {
-  return encrypted({ v: 1, kind: 'holder', name, signing }, passphrase, work)
+  return encrypted(JSON.stringify({ v: 1, kind: 'holder', name, signing }), passphrase, work)
 }
 
 /** Throws `unreadable`, for a wrong passphrase as for a file that is none. */
@@ -68,12 +79,12 @@ export async function openHolderFile(bytes: Uint8Array, passphrase: string): Pro
 }
 
 /** `work`: as a power of two. */
-async function encrypted(content: object, passphrase: string, work = standardWork): Promise<Uint8Array> {
+async function encrypted(content: string, passphrase: string, work = standardWork): Promise<Uint8Array> {
   const { Encrypter } = await import('age-encryption')
   const encrypter = new Encrypter()
   encrypter.setPassphrase(spelled(passphrase))
   encrypter.setScryptWorkFactor(work)
-  return encrypter.encrypt(JSON.stringify(content))
+  return encrypter.encrypt(content)
 }
 
 async function decrypted<T extends v.GenericSchema>(

@@ -8,6 +8,7 @@ import type {
   UploadRequest,
 } from '../../bot/tips/intake.ts'
 import type { UploadForm } from '../../bot/tips/upload-forms.store.ts'
+import { posted, quietly } from '../asking.ts'
 
 /** `connection`: there was no answer, so nobody knows what became of it. */
 export type Failure = Refusal | 'connection'
@@ -41,25 +42,6 @@ async function ask<T extends object>(what: string, request: object | undefined):
     return { ok: false, failure: 'connection' }
   }
 }
-
-/** The hash of the body stands in a header, because CloudFront signs for the function what it passes on. */
-async function posted(request: object): Promise<RequestInit> {
-  const body = new TextEncoder().encode(JSON.stringify(request))
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
-  const hex = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/json', 'x-amz-content-sha256': hex },
-  }
-}
-
-const quietly = {
-  credentials: 'omit',
-  referrerPolicy: 'no-referrer',
-  cache: 'no-store',
-  redirect: 'error',
-} as const
 
 /** Puts one object by its form. */
 export async function putObject(form: UploadForm, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {

@@ -26,7 +26,7 @@ const views: Readonly<Record<View, (page: Page) => Node[]>> = {
 }
 
 const root = document.querySelector('#page') ?? document.body
-const page = newPage(firstLanguage(navigator.languages), (view) => {
+const page = newPage(firstLanguage(navigator.languages, languages), (view) => {
   page.view = view
   draw()
   document.querySelector('h2')?.focus()

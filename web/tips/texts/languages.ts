@@ -4,15 +4,18 @@ import { en, type Texts } from './en.ts'
 import { fr } from './fr.ts'
 import { ru } from './ru.ts'
 
-export const languages: readonly Texts[] = [en, az, fr, ru]
+export const languages: readonly [Texts, ...Texts[]] = [en, az, fr, ru]
 
-/** The browser's own where it is one of them; nothing of it is sent. */
-export function firstLanguage(wanted: readonly string[]): Texts {
+/** The browser's own where it is one of those that there are, else the first; nothing of it is sent. */
+export function firstLanguage<T extends { readonly code: string }>(
+  wanted: readonly string[],
+  there: readonly [T, ...T[]],
+): T {
   const codes = wanted.map((tag) => tag.split('-')[0])
-  return codes.flatMap((code) => languages.filter((each) => each.code === code))[0] ?? en
+  return codes.flatMap((code) => there.filter((each) => each.code === code))[0] ?? there[0]
 }
 
-export function directionOf({ code }: Texts): 'ltr' | 'rtl' {
+export function directionOf({ code }: { readonly code: string }): 'ltr' | 'rtl' {
   return rightToLeft.has(code.split('-')[0] ?? '') ? 'rtl' : 'ltr'
 }
 

@@ -1,0 +1,40 @@
+/**
+ * After someone left the staff: messages sealed to an older roster are opened and sealed anew to who is on the team
+ * now, one by one. What is done is done; begun again, it goes on with the rest.
+ */
+import { fromBase64url, toBase64url } from '../../bot/sealing/base64url.ts'
+import { open, seal } from '../../bot/sealing/sealed.ts'
+import { demand, membersOf, set, type Desk } from './desk.ts'
+import { loadInbox } from './opening.ts'
+
+export async function resealAll(desk: Desk): Promise<void> {
+  const { older } = desk
+  let failed = 0
+  for (const [index, id] of older.entries()) {
+    if (!desk.keys) return
+    set(desk, { resealing: { done: index, all: older.length, failed } })
+    const row = desk.rows.find((each) => each.id === id)
+    if (!row || !(await resealOne(desk, row))) failed += 1
+    if (desk.session === undefined) break
+  }
+  await loadInbox(desk)
+  set(desk, { resealing: { done: older.length, all: older.length, failed } })
+}
+
+/** `false`: it is not for one's key, or was refused. */
+async function resealOne(desk: Desk, { id, team }: { id: string; team: string }): Promise<boolean> {
+  const tip = await demand(desk, 'tip', { id, team })
+  if (!tip || !desk.roster) return false
+  const anew = async (sealed: string): Promise<string> =>
+    toBase64url(
+      await seal(membersOf(desk, team), await open(desk.keys?.identity ?? '', fromBase64url(sealed))),
+    )
+  try {
+    const sealed = await anew(tip.sealed)
+    const notes = tip.notes === undefined ? {} : { notes: await anew(tip.notes) }
+    const request = { id, team, before: tip.epoch, epoch: desk.roster.epoch, sealed, ...notes }
+    return (await demand(desk, 'reseal', request)) !== undefined
+  } catch {
+    return false
+  }
+}
