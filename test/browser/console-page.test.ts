@@ -286,7 +286,7 @@ describe('leaving staff', { timeout: 60_000 }, () => {
       await page.getByText('Sealed anew: 1 of 1.').waitFor()
       for (const id of ids) {
         expect(fake.tips.get(id)?.epoch).toBe(3)
-        await expect(sealedFor(id)).rejects.toThrow()
+        await expect(sealedFor(id)).rejects.toThrow('identity')
       }
       expect(there.sent.filter((each) => each.includes('Zumrud'))).toEqual([])
     },

@@ -7,6 +7,7 @@ import { readBody, sendJson, startHttpServer } from '../../local/http-server.ts'
 import { openPage } from '../../local/page.ts'
 import { identityFile, memberOf, newStaffIdentity, type StaffIdentity } from '../../bot/sealing/identity.ts'
 import type { Roster, SignedRoster } from '../../bot/sealing/roster.ts'
+import { en, type Texts } from '../../web/console/texts/en.ts'
 import { aHolder, signedBy, type Holder } from '../sealing/builders.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { newFake, type Fake } from './console-fake.ts'
@@ -21,10 +22,10 @@ let trouble = ''
 let address = ''
 let holder: Holder
 let close: () => Promise<void>
-export let judith: StaffIdentity
-export let farid: StaffIdentity
+let judith: StaffIdentity
+let farid: StaffIdentity
 export let leyla: StaffIdentity
-export let keyFile: Buffer
+let keyFile: Buffer
 export let fake: Fake
 
 beforeAll(async () => {
@@ -66,7 +67,7 @@ afterAll(async () => {
 })
 
 /** A roster with a second team, signed. */
-export async function roster(changes: Partial<Roster> = {}): Promise<SignedRoster> {
+async function roster(changes: Partial<Roster> = {}): Promise<SignedRoster> {
   const [one, two, three] = await Promise.all([judith, farid, leyla].map(memberOf))
   if (!one || !two || !three) throw new Error('no staff')
   const teams = [
@@ -133,10 +134,10 @@ export async function unlock(page: Page): Promise<void> {
   await unlockByFile(page)
 }
 
-export async function unlockByFile(page: Page): Promise<void> {
-  await page.getByLabel('Key file').setInputFiles({ name: 'k.age', mimeType: '', buffer: keyFile })
-  await page.getByLabel('Passphrase').fill(passphrase)
-  await press(page, /^Unlock$/)
+export async function unlockByFile(page: Page, texts: Texts = en): Promise<void> {
+  await page.getByLabel(texts.keyFile).setInputFiles({ name: 'k.age', mimeType: '', buffer: keyFile })
+  await page.getByLabel(texts.passphrase).fill(passphrase)
+  await page.getByRole('button', { name: texts.unlock, exact: true }).click()
   await page.locator('[data-count]').waitFor()
 }
 

@@ -28,7 +28,7 @@ export type Opened = {
 }
 
 export type Draft = { readonly text: string; readonly status: Status; readonly note: string }
-export const emptyDraft: Draft = { text: '', status: 'in-work', note: '' }
+const emptyDraft: Draft = { text: '', status: 'in-work', note: '' }
 
 export type Desk = {
   texts: Texts
@@ -122,6 +122,10 @@ export function selfIn({ roster, keys }: Pick<Desk, 'roster' | 'keys'>): Member 
 
 export function membersOf(desk: Pick<Desk, 'roster'>, team: string): readonly Member[] {
   return desk.roster?.teams.find(({ id }) => id === team)?.members ?? []
+}
+
+export function isOfTeam(desk: Pick<Desk, 'roster' | 'keys'>, team: string): boolean {
+  return membersOf(desk, team).some(({ id }) => id === desk.keys?.name)
 }
 
 export function draftOf({ drafts }: Desk, id: string): Draft {

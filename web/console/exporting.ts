@@ -37,7 +37,7 @@ export async function exportTip(desk: Desk, opened: Opened, passphrase: string):
 type Entry = { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /** The plainest form of a tar, without times and owners. */
-export function tarOf(entries: readonly Entry[]): Uint8Array {
+function tarOf(entries: readonly Entry[]): Uint8Array {
   const blocks = entries.map(({ name, bytes }) => {
     const padded = new Uint8Array(blockBytes + Math.ceil(bytes.length / blockBytes) * blockBytes)
     padded.set(headerOf(name, bytes.length))

@@ -3,7 +3,7 @@ import { fromBase64url } from '../../bot/sealing/base64url.ts'
 import { open } from '../../bot/sealing/sealed.ts'
 import type { ConsoleAnswers, ConsoleRow } from '../../bot/tips/console.ts'
 import { readTip, type TipContent } from '../../bot/tips/tip.ts'
-import { demand, set, type Desk, type Opened } from './desk.ts'
+import { demand, isOfTeam, set, type Desk, type Opened } from './desk.ts'
 import { readNotes, type Note } from './notes.ts'
 
 export async function loadInbox(desk: Desk): Promise<void> {
@@ -20,7 +20,8 @@ export async function openTip(desk: Desk, { id, team }: Pick<ConsoleRow, 'id' | 
   const { opened } = desk
   if (!opened?.content || opened.row.id !== id) return
   set(desk, { hidden: false, opened: { ...opened, first: await firstOf(desk, opened.content) } })
-  if (opened.row.status !== 'new' && opened.row.status !== 'taken') return
+  // Whoever only seals it anew for another team does not take it on.
+  if (!isOfTeam(desk, team) || (opened.row.status !== 'new' && opened.row.status !== 'taken')) return
   const { version } = opened.row
   if (await demand(desk, 'change', { rows: [{ id, team, version }], to: 'open' }))
     await look(desk, { id, team })
@@ -50,10 +51,7 @@ export async function look(desk: Desk, { id, team }: Pick<ConsoleRow, 'id' | 'te
 type Tip = ConsoleAnswers['tip']
 
 /** `undefined`: it is not sealed to this key, or is no message of this version. */
-export async function contentOf(
-  { keys }: Desk,
-  { sealed }: Pick<Tip, 'sealed'>,
-): Promise<TipContent | undefined> {
+async function contentOf({ keys }: Desk, { sealed }: Pick<Tip, 'sealed'>): Promise<TipContent | undefined> {
   try {
     return readTip(await open(keys?.identity ?? '', fromBase64url(sealed)))
   } catch {

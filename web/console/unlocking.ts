@@ -12,7 +12,7 @@ import { lookAround } from './session.ts'
 import { loadInbox } from './opening.ts'
 
 /** Without input for so long, it locks. */
-export const idleMs = 5 * 60_000
+const idleMs = 5 * 60_000
 
 /** `false`, which is said, where the key is no member's or the proof was refused. */
 export async function unlockWith(desk: Desk, keys: StaffIdentity): Promise<boolean> {

@@ -19,7 +19,27 @@ export function App({ desk }: { readonly desk: Desk }) {
       <main>
         <View desk={desk} />
       </main>
+      <Languages desk={desk} />
     </div>
+  )
+}
+
+function Languages({ desk }: { readonly desk: Desk }) {
+  return (
+    <footer>
+      {languages.map((each) => (
+        <button
+          type="button"
+          class="small"
+          key={each.code}
+          lang={each.code}
+          aria-pressed={each === desk.texts}
+          onClick={() => set(desk, { texts: each })}
+        >
+          {each.name}
+        </button>
+      ))}
+    </footer>
   )
 }
 
@@ -40,21 +60,7 @@ function Header({ desk }: { readonly desk: Desk }) {
   return (
     <header>
       <h1>{texts.title}</h1>
-      <nav>
-        {languages.map((each) => (
-          <button
-            type="button"
-            class="small"
-            key={each.code}
-            lang={each.code}
-            title={each.name}
-            aria-label={each.name}
-            aria-pressed={each === texts}
-            onClick={() => set(desk, { texts: each })}
-          >
-            {each.code}
-          </button>
-        ))}
+      <div class="line">
         {desk.keys && (
           <button type="button" class="small" onClick={() => set(desk, { shortcuts: !desk.shortcuts })}>
             {texts.shortcuts}
@@ -70,7 +76,7 @@ function Header({ desk }: { readonly desk: Desk }) {
             {texts.lock}
           </button>
         )}
-      </nav>
+      </div>
     </header>
   )
 }

@@ -43,9 +43,9 @@ export function InboxView({ desk }: Props) {
 }
 
 function Filters({ desk }: Props) {
-  const { texts, wish, roster } = desk
+  const { texts, wish } = desk
   const change = (changes: Partial<Wish>): void => set(desk, { wish: { ...wish, ...changes }, cursor: 0 })
-  const teams = roster?.teams.filter(({ members }) => members.some(({ id }) => id === desk.keys?.name)) ?? []
+  const teams = [...new Set(desk.rows.map(({ team }) => team))]
   return (
     <details class="filters" data-filters>
       <summary>{texts.filters}</summary>
@@ -70,7 +70,7 @@ function Filters({ desk }: Props) {
           <Select
             label={texts.team}
             value={wish.team}
-            options={[['', texts.all], ...teams.map(({ id }) => [id, id] as const)]}
+            options={[['', texts.all], ...teams.map((id) => [id, id] as const)]}
             change={(team) => change({ team })}
           />
         )}

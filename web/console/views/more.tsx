@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks'
 import { passphraseProblem } from '../../../bot/sealing/passphrase.ts'
 import type { ConsoleRow } from '../../../bot/tips/console.ts'
-import { busily, membersOf, set, type Desk, type Opened } from '../desk.ts'
+import { busily, isOfTeam, membersOf, set, type Desk, type Opened } from '../desk.ts'
 import { exportTip } from '../exporting.ts'
 import { changeRows, handOver, remove } from '../handling.ts'
 import { Field, Select } from './parts.tsx'
@@ -89,7 +89,10 @@ function Assign({ desk, opened: { row } }: Props) {
 
 function HandOver({ desk, opened }: Props) {
   const { texts, roster } = desk
-  const teams = roster?.teams.map(({ id }) => id).filter((id) => id !== opened.row.team) ?? []
+  const { team } = opened.row
+  // One that was moved to a team without being sealed to it is sealed anew by whoever had it before.
+  const others = roster?.teams.map(({ id }) => id).filter((id) => id !== team) ?? []
+  const teams = isOfTeam(desk, team) ? others : [team, ...others]
   const [to, setTo] = useState(teams[0] ?? '')
   if (teams.length === 0) return null
   return (
