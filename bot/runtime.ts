@@ -162,7 +162,6 @@ function tippingOf(
     alerts: createAlerts(table, createDueItems(table), createJobs(table), wakePump, log, times),
     photos: createPhotos(download, objectsIn(environment), clock),
     pageAddress: pages && `${pages}/tips`,
-    consoleAddress: pages && `${pages}/console`,
     vault,
     burn: async (handle) => burnRoute(vault, handle),
   }

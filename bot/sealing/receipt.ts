@@ -8,7 +8,7 @@ import { fromBase64url, toBase64url } from './base64url.ts'
 import { drawWords } from './passphrase.ts'
 import { words as wordlist } from './words.generated.ts'
 
-export const receiptWords = 8
+const receiptWords = 8
 
 export type Receipt = {
   /** age's post-quantum hybrid identity: opens answers. */

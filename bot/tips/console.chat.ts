@@ -14,17 +14,18 @@ import { newOffer } from './sessions.store.ts'
 export type ConsoleTools = {
   readonly desk: Pick<Desk, 'permit'>
   readonly vault: Pick<Table, 'write'>
-  /** Of the console's page; `undefined` where no pages are known. */
-  readonly consoleAddress: string | undefined
+  /** Of the page of tips, beside which the console lies, where the campaign names none. */
+  readonly pageAddress: string | undefined
 }
 
-export function consoleChat({ desk, vault, consoleAddress }: ConsoleTools): Composer<CaselineContext> {
+export function consoleChat({ desk, vault, pageAddress }: ConsoleTools): Composer<CaselineContext> {
   const chat = new Composer<CaselineContext>()
   onCommand(chat, 'console', async (ctx, _parameter, next) => {
     const { userId, say, now } = ctx.visit
     const permission = await desk.permit(userId, 'handle-tips')
     if (!permission.ok && permission.reason === 'unknown') return next()
     if (!permission.ok) return void (await refuse(ctx, say.html('staff.notAllowed')))
+    const consoleAddress = besideTips(ctx.visit.content.campaign.tips?.page ?? pageAddress)
     if (consoleAddress === undefined) return void (await refuse(ctx, say.html('console.none')))
     const { token, code, writes } = newOffer(permission.actor.pseudonym, now)
     await vault.write(writes)
@@ -40,4 +41,8 @@ export function consoleChat({ desk, vault, consoleAddress }: ConsoleTools): Comp
     })
   })
   return chat
+}
+
+function besideTips(page: string | undefined): string | undefined {
+  return page && new URL('/console', page).href
 }

@@ -10,7 +10,7 @@ const kibibyte = 1024
 const mebibyte = 1024 * kibibyte
 
 /** Bytes of a part before it is sealed, its four of length among them. */
-export const partSizes = [64 * kibibyte, 256 * kibibyte, mebibyte, 4 * mebibyte]
+const partSizes = [64 * kibibyte, 256 * kibibyte, mebibyte, 4 * mebibyte]
 /** Content bytes of every part but the last. */
 export const partContentBytes = 4 * mebibyte - 4
 export const fileLimitBytes = 200 * mebibyte

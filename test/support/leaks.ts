@@ -12,7 +12,9 @@ export type Places = Map<string, Uint8Array>
 const utf8 = new TextEncoder()
 
 /** What lies below the folder and in the tables; keys are kept where they belong. */
-export async function writtenBy(stage: Stage): Promise<Places> {
+export async function writtenBy(
+  stage: Pick<Stage, 'dataDir' | 'logged' | 'scan' | 'scanVault'>,
+): Promise<Places> {
   const places: Places = new Map([['log', utf8.encode(stage.logged.join('\n'))]])
   for (const path of filesBelow(stage.dataDir).filter((each) => !each.endsWith('keys.json')))
     places.set(path, readFileSync(path))
