@@ -217,10 +217,10 @@ test('a forged button changes nothing', async () => {
   expect(await stage.dump()).toEqual(before)
 })
 
-test('tips are said not to be received yet, and help is named', async () => {
+test('where there is no roster tips are said not to be received, and help is named', async () => {
   const reader = aReader(stage, 'en')
   await reader.person.says('/tip')
-  expect(seen(reader)).toContain('Tips cannot be received here yet')
+  expect(seen(reader)).toContain('Tips cannot be received now')
   expect(seen(reader)).toContain('In danger now? Call for help.')
 })
 
