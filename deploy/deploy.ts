@@ -56,8 +56,8 @@ async function putIntoForce({ stageName, campaignDirectory = '', adminIds }: Giv
   const now = new Date()
   const { changed } = await importPack({ environment, pack: reading.pack, photos: reading.photos, now })
   const bucket = (await outputsOf(`caseline-${stageName}-pages`)).get('PagesBucket') ?? ''
-  await putPages(bucket, pageFiles('dist/web', 'tips'))
-  console.log('The page of tips is in its place.')
+  for (const page of ['tips', 'console']) await putPages(bucket, pageFiles('dist/web', page))
+  console.log('The pages are in their place.')
   console.log(changed ? 'The campaign is in force.' : 'The campaign was in force already.')
   if (adminIds.length > 0 && (await bootstrapAdmins(environment, adminIds, now)))
     console.log('The first admins are made.')

@@ -10,6 +10,7 @@ import { startTelegram, type Telegram } from '../../local/telegram/server.ts'
 import { botToken } from '../support/stage.ts'
 import { startFakeAws, type FakeAws } from './fake-aws.ts'
 
+const root = process.cwd()
 let aws: FakeAws
 let telegram: Telegram
 let folder: string
@@ -26,14 +27,17 @@ beforeEach(async () => {
   return async () => aws.close()
 })
 
+/** `cwd`: where the build is. */
+type Given = { typed?: string; environment?: Record<string, string>; cwd?: string }
 type Ended = { code: number | null; said: string; complained: string }
 
 async function run(
   command: string,
   words: readonly string[],
-  { typed = '', environment = {} }: { typed?: string; environment?: Record<string, string> } = {},
+  { typed = '', environment = {}, cwd = root }: Given = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [`deploy/${command}.ts`, ...words], {
+  const child = spawn(process.execPath, [join(root, 'deploy', `${command}.ts`), ...words], {
+    cwd,
     env: {
       PATH: `${folder}:${process.env['PATH']}`,
       HOME: '/nowhere',
@@ -162,10 +166,15 @@ function standIns(): () => string[] {
   const stacks = [
     ['tables', { CampaignTableName: localTableNames.campaign, VaultTableName: localTableNames.vault }],
     ['functions', { WebhookUrl: 'https://abc.lambda-url.eu-central-1.on.aws/' }],
+    ['pages', { PagesBucket: 'pages-of-prod' }],
   ]
   const script = `#!${process.execPath}
     const words = process.argv.slice(2)
     require('node:fs').appendFileSync(${JSON.stringify(notes)}, words.slice(0, 3).join(' ') + '\\n')
+    for (const page of words[0] === 'run' ? ['tips', 'console'] : []) {
+      require('node:fs').mkdirSync('dist/web/' + page, { recursive: true })
+      require('node:fs').writeFileSync('dist/web/' + page + '/index.html', 'the page ' + page)
+    }
     const all = words[2] === 'caseline-prod-*'
     for (const [part, outputs] of ${JSON.stringify(stacks)})
       if (words[0] === 'cdk' && (all || words[2].endsWith(part)))
@@ -191,7 +200,11 @@ test('from an empty account to a campaign with admins: deploy, escrow, deploy; a
   const calls = standIns()
   const environment = { AWS_ACCESS_KEY_ID: 'operator', AWS_ENDPOINT_URL_DYNAMODB: storage.proxy.endpoint }
   const words = ['prod', '--campaign', pack, '--alarms', 'staff@example.org']
-  const first = await run('deploy', [...words, '--admins', '91'], { environment, typed: `${botToken}\n` })
+  const first = await run('deploy', [...words, '--admins', '91'], {
+    environment,
+    cwd: folder,
+    typed: `${botToken}\n`,
+  })
   expect(first).toMatchObject({
     code: 1,
     said: expect.stringContaining('npm run keys -- escrow prod') as string,
@@ -200,15 +213,20 @@ test('from an empty account to a campaign with admins: deploy, escrow, deploy; a
 
   const [one, two] = (await run('keys', ['escrow', 'prod'])).said.split('\n\n')
   expect(await run('keys', ['confirm', 'prod'], { typed: `${one}\n\n${two}\n\n` })).toMatchObject({ code: 0 })
-  const second = await run('deploy', [...words, '--admins', '91'], { environment })
+  const second = await run('deploy', [...words, '--admins', '91'], { environment, cwd: folder })
   expect(second).toMatchObject({ code: 0, complained: '' })
   expect(calls()).toEqual(['run --silent build', 'cdk deploy caseline-prod-*'])
   expect(second.said).toContain(
     'The campaign is in force.\nThe first admins are made.\n\nDeployed. Next:\n1. staff@',
   )
 
+  expect([...aws.objects]).toEqual([
+    ['/pages-of-prod/tips/index.html', 'the page tips'],
+    ['/pages-of-prod/console/index.html', 'the page console'],
+  ])
+
   const keysBefore = [...aws.parameters]
-  const upgrade = await run('deploy', words, { environment })
+  const upgrade = await run('deploy', words, { environment, cwd: folder })
   expect(upgrade).toMatchObject({ code: 0, said: expect.stringContaining('was in force already') as string })
   expect([...aws.parameters]).toEqual(keysBefore)
   await storage.close()

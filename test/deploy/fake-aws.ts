@@ -1,5 +1,6 @@
 /**
- * As much of AWS as the operator's commands ask: identity, stacks, quota, parameters, and tables that are empty.
+ * As much of AWS as the operator's commands ask: identity, stacks, quota, parameters, objects, and tables that are
+ * empty.
  * `POST /stacks` with a name and outputs is what CloudFormation would do.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -10,6 +11,8 @@ export type FakeAws = {
   /** Outputs of the stacks that are there, by name. */
   readonly stacks: Map<string, Record<string, string>>
   readonly parameters: Map<string, string>
+  /** Objects that were put, `/bucket/key`, and what they hold. */
+  readonly objects: Map<string, string>
   concurrency: number
   /** Accepts connections and answers nothing. */
   silent: boolean
@@ -23,6 +26,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stacks: new Map(),
     parameters: new Map(),
+    objects: new Map(),
     concurrency: 1000,
     silent: false,
     close: async () => {
@@ -35,6 +39,11 @@ export async function startFakeAws(): Promise<FakeAws> {
     for await (const part of request) parts.push(part as Buffer)
     if (aws.silent) return
     const body = Buffer.concat(parts).toString()
+    if (request.method === 'PUT') {
+      aws.objects.set((request.url ?? '').split('?', 1)[0] ?? '', body)
+      response.end()
+      return
+    }
     const target = String(request.headers['x-amz-target'] ?? '')
     const { status, content } =
       target === '' ? byQuery(aws, request.url ?? '', body) : byTarget(aws, target, JSON.parse(body) as Input)

@@ -146,7 +146,12 @@ async function anAnswer(firstName: string, token: string, index: number): Promis
     from: { id: Number(botToken.split(':')[0]), is_bot: true, first_name: 'bot' },
     text: 'Answer this message',
     entities: [
-      { type: 'text_link', offset: 0, length: 6, url: 'https://pages.example.org/tips#tip.trial.normal.words' },
+      {
+        type: 'text_link',
+        offset: 0,
+        length: 6,
+        url: 'https://pages.example.org/tips#tip.trial.normal.words',
+      },
     ],
   }
   const from = { id: person.id, is_bot: false, first_name: firstName, language_code: 'en' }
