@@ -14,6 +14,7 @@ import { circumstances, median, render, writeEvidence, type Table } from './repo
 import { measureSending } from './sending.ts'
 import { measureStart } from './start.ts'
 import { measureThroughput } from './throughput.ts'
+import { measureTips } from './tips.ts'
 
 const signers = 60
 const starts = 5
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<Table>>> = {
   bundles,
   'cold-start': measureColdStart,
   memory: measureMemory,
+  tips: measureTips,
 }
 
 async function capacity(): Promise<Table> {
