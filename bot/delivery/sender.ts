@@ -77,6 +77,7 @@ export function createSender(
   }
   const call = async (wanted: TelegramCall): Promise<CallAnswer> => {
     const turnMs = turns.shift() ?? time.elapsedMs()
+    way.began(turnMs)
     const answer = await callTelegram(wanted)
     way.answered(turnMs, time.elapsedMs())
     return answer

@@ -7,6 +7,8 @@
 import type { Pace } from './pacing.ts'
 
 export type Way = {
+  /** A call begins that had its turn at `turnMs`. */
+  began(turnMs: number): void
   /** The answer to what had its turn at `turnMs` came, or is waited for no longer. */
   answered(turnMs: number, nowMs: number): void
 }
@@ -20,14 +22,21 @@ const mostMs = 1000
 
 export function createWay(pace: Pick<Pace, 'leftLate'>): Way {
   const trips: number[] = []
+  const waiting = new Set<number>()
   return {
+    began: (turnMs) => void waiting.add(turnMs),
     answered: (turnMs, nowMs) => {
+      waiting.delete(turnMs)
       const tripMs = nowMs - turnMs
       const usualMs = lowerQuartile(trips) ?? tripMs
       trips.push(tripMs)
       if (trips.length > remembered) trips.shift()
       const lateMs = Math.min(mostMs, tripMs - usualMs) - allowedMs
-      if (lateMs > 0) pace.leftLate(turnMs, lateMs)
+      if (lateMs <= 0) return
+      pace.leftLate(turnMs, lateMs)
+      // Whatever held it up held up what came behind it as well, and the answer to that may never come.
+      const freeMs = turnMs + lateMs
+      for (const other of waiting) if (other > turnMs && other < freeMs) pace.leftLate(other, freeMs - other)
     },
   }
 }

@@ -21,3 +21,20 @@ test('one that took longer may have been late by what it took more', () => {
 test('an answer that never came counts for a second at most', () => {
   expect(lateOf([40, 40, 40, 40, 30_000])).toEqual(new Map([[4000, 990]]))
 })
+
+test('what waits behind a late one may be as late', () => {
+  const late = new Map<number, number>()
+  const way = createWay({ leftLate: (startedMs, byMs) => void late.set(startedMs, byMs) })
+  for (const turnMs of [0, 1000, 2000, 3000]) {
+    way.began(turnMs)
+    way.answered(turnMs, turnMs + 40)
+  }
+  for (const turnMs of [4000, 4050, 4100]) way.began(turnMs)
+  way.answered(4000, 4140)
+  expect(late).toEqual(
+    new Map([
+      [4000, 90],
+      [4050, 40],
+    ]),
+  )
+})
