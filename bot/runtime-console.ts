@@ -32,6 +32,7 @@ export async function createConsoleRuntime(
     staff,
     staffDesk: createDesk(table, staff, createAudit(table), clock),
     roster: async (now) => rosters.current(now),
+    teams: async () => rosters.teams(),
     sessions: createSessions(vault),
     rows: createDeskRows(vault),
     opened: createOpenedTips(vault),

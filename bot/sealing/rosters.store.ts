@@ -31,6 +31,8 @@ export type Rosters = {
   current(now: Date): Promise<CurrentRoster>
   /** The one that holders published last, also when it has ended. Throws `busy`. */
   latest(): Promise<Roster | undefined>
+  /** Ids of all teams that any published roster had: tips may still lie on the desk of one that is no more. */
+  teams(): Promise<readonly string[]>
   /** Puts a newer roster in force; the same again changes nothing. Throws `busy`, `conflict`. */
   publish(signed: unknown, now: Date): Promise<Publishing>
 }
@@ -58,6 +60,7 @@ export function createRosters(table: Table, trust: Trust | undefined): Rosters {
       const item = await table.get(keys.roster(), { consistent: true })
       return item && rosterOf(item['signed'], trust)
     },
+    teams: async () => teamsIn(await table.get(keys.roster(), { consistent: true })),
     publish: async (signed, now) => {
       last = undefined
       return publish(table, trust, signed, now)
@@ -78,6 +81,7 @@ function stillHolding(found: CurrentRoster, now: Date): CurrentRoster {
 const withoutTrust: Rosters = {
   current: async () => Promise.resolve({ ok: false, reason: 'missing' }),
   latest: async () => Promise.resolve(undefined),
+  teams: async () => Promise.resolve([]),
   publish: async () => Promise.resolve({ ok: false, reason: 'missing' }),
 }
 
@@ -108,10 +112,15 @@ async function publish(table: Table, trust: Trust, signed: unknown, now: Date): 
     if (before.epoch === verdict.roster.epoch && !isSame(before, verdict.roster))
       return { ok: false, reason: 'taken' }
   }
-  const put = { ...keys.roster(), v: itemVersion, signed: JSON.stringify(signed) }
+  const teams = [...new Set([...teamsIn(item), ...verdict.roster.teams.map(({ id }) => id)])]
+  const put = { ...keys.roster(), v: itemVersion, signed: JSON.stringify(signed), teams }
   const outcome = await table.write([{ put, when: unchanged(item) }])
   if (!outcome.ok) throw new CaselineError('conflict', 'Someone else published a roster just now. Try again.')
   return verdict
+}
+
+function teamsIn(item: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+  return (item?.['teams'] ?? []) as string[]
 }
 
 /** What stands there already, if holders signed it: what anyone else put there does not stand in the way. */

@@ -5,7 +5,8 @@ import type { Member } from '../sealing/roster.ts'
 import { checkSealed } from '../sealing/sealed.ts'
 import type { Caller, ConsoleParts, Done } from './console-parts.ts'
 import { proofBytes, type ConsoleAct, type ConsoleRequest } from './console.ts'
-import { nextRow, rowFor, reaches, sealingOf, shownRow, teamOf } from './console-rows.ts'
+import { nextRow, reaches, rowFor, rowToRead, sealingOf, shownRow, teamOf } from './console-rows.ts'
+import { takenBy } from './duty.ts'
 
 type Act<A extends ConsoleAct> = (
   parts: ConsoleParts,
@@ -30,17 +31,18 @@ export const consoleActs: { readonly [A in Exclude<ConsoleAct, 'open'>]: Act<A> 
   prove,
   inbox: async (parts, caller) => {
     if (!caller.roster || caller.member === undefined) return 'not-allowed'
-    const { epoch, teams } = caller.roster
-    const rows = (await Promise.all(teams.map(async ({ id }) => parts.rows.of(id)))).flat()
-    const reached = rows.filter((row) => reaches(caller, row))
+    const { epoch } = caller.roster
+    const teams = await parts.teams()
+    const rows = (await Promise.all(teams.map(async (id) => parts.rows.of(id)))).flat()
+    const reached = rows.filter((row) => reaches(caller, row, 'read'))
     return {
       rows: reached.map((row) => shownRow(row, caller)),
       older: reached.filter((row) => row.epoch < epoch).map(({ tipId }) => tipId),
     }
   },
-  tip: async (parts, caller, { team, id }) => {
-    const row = await rowFor(parts, caller, team, id)
-    const tip = row && (await parts.opened.tip(id))
+  tip: async (parts, caller, request) => {
+    const row = await rowToRead(parts, caller, request)
+    const tip = row && (await parts.opened.tip(request.id))
     if (!row || !tip) return 'gone'
     const { sealed, epoch, notes, noted } = tip
     return {
@@ -51,43 +53,40 @@ export const consoleActs: { readonly [A in Exclude<ConsoleAct, 'open'>]: Act<A> 
       ...(notes && { notes: toBase64url(notes) }),
     }
   },
-  object: async (parts, caller, { team, id, object }) => {
-    const row = await rowFor(parts, caller, team, id)
-    const tip = row && (await parts.opened.tip(id))
-    if (!tip?.objects.includes(object)) return 'gone'
-    const sealed = await parts.objects.read(object)
+  object: async (parts, caller, request) => {
+    const row = await rowToRead(parts, caller, request)
+    const tip = row && (await parts.opened.tip(request.id))
+    if (!tip?.objects.includes(request.object)) return 'gone'
+    const sealed = await parts.objects.read(request.object)
     return sealed ? { sealed: toBase64url(sealed) } : 'gone'
   },
   change,
   mailbox: async (parts, caller, { mailboxId }) =>
     caller.member === undefined ? 'not-allowed' : parts.opened.mailbox(mailboxId),
   answer,
-  note: async (parts, caller, { team, id, notes, before }) => {
-    const row = await rowFor(parts, caller, team, id)
-    if (!row) return 'gone'
+  note: async (parts, caller, { team, id, notes, epoch, before }) => {
+    const row = await rowFor(parts, caller, { team, id })
+    if (typeof row === 'string') return row
     const bytes = fromBase64url(notes)
     if (!checkSealed(bytes).ok) return 'malformed'
+    // Sealed by a page that does not know of a newer roster yet: to someone who may have left.
+    if (epoch !== caller.roster?.epoch) return 'changed'
     if (!(await recorded(parts, caller, 'tip-note', id))) return 'not-allowed'
     return (await parts.opened.keepNotes(id, bytes, before)) ? { noted: before + 1 } : 'changed'
   },
   handOver,
-  reseal: async (parts, caller, { team, id, before, epoch, sealed, notes }) => {
-    const row = await rowFor(parts, caller, team, id)
-    if (!row) return 'gone'
+  reseal: async (parts, caller, { team, id, before, noted, epoch, sealed, notes }) => {
+    const row = await rowFor(parts, caller, { team, id })
+    if (typeof row === 'string') return row
     const sealing = sealingOf(caller, epoch, sealed, notes)
     if (!sealing) return 'malformed'
     if (!(await recorded(parts, caller, 'tip-reseal', id))) return 'not-allowed'
-    return (await parts.opened.sealAnew(row, before, sealing)) ? {} : 'changed'
+    return (await parts.opened.sealAnew(row, { epoch: before, noted }, sealing)) ? {} : 'changed'
   },
-  merge: async (parts, caller, { team, id, version, into }) => {
-    const row = await rowFor(parts, caller, team, id, version)
-    if (typeof row === 'string') return row
-    if (!(await recorded(parts, caller, 'tip-merge', id))) return 'not-allowed'
-    const next = { ...row, into, version: row.version + 1 }
-    return (await parts.rows.change(row, next)) ? {} : 'changed'
-  },
-  remove: async (parts, caller, { team, id, version }) => {
-    const row = await rowFor(parts, caller, team, id, version)
+  merge,
+  remove: async (parts, caller, request) => {
+    const { id } = request
+    const row = await rowFor(parts, caller, request)
     if (typeof row === 'string') return row
     if (!(await recorded(parts, caller, 'tip-remove', id))) return 'not-allowed'
     await parts.objects.remove(await parts.rows.objectsOf(id))
@@ -158,20 +157,39 @@ async function recorded(
   return outcome.ok
 }
 
+/** Puts it to the tip that it belongs to, whose clock then stands for both. */
+async function merge(
+  parts: ConsoleParts,
+  caller: Caller,
+  request: ConsoleRequest<'merge'>,
+): Promise<Done<'merge'>> {
+  const { team, id, into } = request
+  const row = await rowFor(parts, caller, request)
+  if (typeof row === 'string') return row
+  const target = into === id ? 'gone' : await rowFor(parts, caller, { team, id: into })
+  if (typeof target === 'string' || target.into !== undefined) return 'gone'
+  if (!(await recorded(parts, caller, 'tip-merge', id))) return 'not-allowed'
+  const held = row.status === 'new' ? takenBy(row, caller.member ?? '') : { ...row, version: row.version + 1 }
+  return (await parts.rows.change(row, { ...held, into })) ? {} : 'changed'
+}
+
 async function change(
   parts: ConsoleParts,
   caller: Caller,
-  { rows: wanted, to, assignee }: ConsoleRequest<'change'>,
+  { rows: wanted, to, assignee, recuse }: ConsoleRequest<'change'>,
 ): Promise<Done<'change'>> {
   if (caller.member === undefined) return 'not-allowed'
   const times = await parts.times()
   const changed: string[] = []
-  for (const { team, id, version } of wanted) {
-    const row = await rowFor(parts, caller, team, id, version)
+  for (const one of wanted) {
+    const { team, id } = one
+    const row = await rowFor(parts, caller, one)
     const holder = assignee ?? caller.member
     const mayHold = teamOf(caller, team)?.members.some((member) => member.id === holder)
     if (typeof row !== 'string' && mayHold && (await recorded(parts, caller, `tip-${to}`, id))) {
-      if (await parts.rows.change(row, nextRow(row, to, holder, caller.now, times))) continue
+      const recused = recuse === true && to === 'new' && [...(row.recused ?? []), caller.member]
+      const next = { ...nextRow(row, to, holder, caller.now, times), ...(recused && { recused }) }
+      if (await parts.rows.change(row, next)) continue
     }
     changed.push(id)
   }
@@ -181,9 +199,10 @@ async function change(
 async function answer(
   parts: ConsoleParts,
   caller: Caller,
-  { team, id, version, mailboxId, seq, sealed, to, route }: ConsoleRequest<'answer'>,
+  request: ConsoleRequest<'answer'>,
 ): Promise<Done<'answer'>> {
-  const row = await rowFor(parts, caller, team, id, version)
+  const { id, mailboxId, seq, sealed, to, route } = request
+  const row = await rowFor(parts, caller, request)
   if (typeof row === 'string') return row
   if (!(await recorded(parts, caller, 'tip-answer', id))) return 'not-allowed'
   const next = nextRow(row, to, caller.member ?? '', caller.now, await parts.times())
@@ -198,9 +217,10 @@ async function answer(
 async function handOver(
   parts: ConsoleParts,
   caller: Caller,
-  { team, id, version, to, epoch, sealed }: ConsoleRequest<'handOver'>,
+  request: ConsoleRequest<'handOver'>,
 ): Promise<Done<'handOver'>> {
-  const row = await rowFor(parts, caller, team, id, version)
+  const { id, to, epoch, sealed } = request
+  const row = await rowFor(parts, caller, request, 'read')
   if (typeof row === 'string') return row
   const sealing = sealingOf(caller, epoch, sealed)
   if (!sealing || !teamOf(caller, to)) return 'malformed'
@@ -209,10 +229,6 @@ async function handOver(
   const times = await parts.times()
   const again = nextRow(row, 'new', '', caller.now, times)
   const passed = [...new Set([...(row.passed ?? []), row.team])].filter((each) => each !== to)
-  const next = { ...again, team: to, epoch, passed }
-  const isDone =
-    to === row.team
-      ? await parts.opened.sealAnew(row, row.epoch, sealing)
-      : await parts.opened.handOver(row, next, sealing)
-  return isDone ? {} : 'changed'
+  const next = { ...again, team: to, epoch, passed, sealedTo: undefined, recused: undefined }
+  return (await parts.opened.handOver(row, next, sealing)) ? {} : 'changed'
 }

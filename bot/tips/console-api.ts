@@ -97,15 +97,19 @@ function read(act: ConsoleAct, body: Uint8Array): unknown {
   }
 }
 
-/** The same answer for what was never offered, was used, or is too old. */
+/**
+ * The same answer for what was never offered, was used, or is too old. Codes can be guessed at, so that wrong ones make
+ * everyone wait who types one; nobody guesses a link, and so nobody can keep those out who have one.
+ */
 async function open(parts: ConsoleParts, request: ConsoleRequest<'open'>): Promise<Done<'open'>> {
-  if (parts.misses.tooMany(parts.elapsedMs())) return 'too-often'
+  const isTyped = 'code' in request
+  if (isTyped && parts.misses.tooMany(parts.elapsedMs())) return 'too-often'
   const now = parts.now()
   const secret = 'token' in request ? request.token : readCode(request.code)
   const pseudonym = await parts.sessions.use(secret, now)
   const staffer = pseudonym === undefined ? undefined : (await officeOf(parts)).find(pseudonym)
   if (!staffer) {
-    parts.misses.note(parts.elapsedMs())
+    if (isTyped) parts.misses.note(parts.elapsedMs())
     return 'no-session'
   }
   return { session: await parts.sessions.begin(staffer.pseudonym, now) }

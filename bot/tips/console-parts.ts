@@ -25,6 +25,8 @@ export type ConsoleParts = {
   readonly roster: (
     now: Date,
   ) => Promise<{ readonly ok: true; roster: Roster; signed: SignedRoster } | { readonly ok: false }>
+  /** Of this roster and of those before. */
+  readonly teams: () => Promise<readonly string[]>
   readonly sessions: Sessions
   readonly rows: DeskRows
   readonly opened: OpenedTips

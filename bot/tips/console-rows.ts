@@ -44,38 +44,40 @@ export function teamOf({ roster }: Caller, id: string): Team | undefined {
   return roster?.teams.find((team) => team.id === id)
 }
 
-/** Those of one's teams, and those that one of one's teams had before: only they may be able to open it. */
-export function reaches({ roster, member }: Caller, { team, passed = [] }: DeskRow): boolean {
-  const own = roster?.teams.filter(({ members }) => members.some(({ id }) => id === member)) ?? []
-  return own.some(({ id }) => id === team || passed.includes(id))
+/**
+ * `read`: to open it, and to hand it over. Members of the team whose turn it is may do all; those whom it is sealed to
+ * may read. What belongs to a team that the roster no longer has is open to every member, so that someone takes it on.
+ */
+type Way = 'read' | 'all'
+
+export function reaches({ roster, member }: Caller, row: DeskRow, way: Way): boolean {
+  if (member === undefined || !roster || row.recused?.includes(member)) return false
+  const isOwn = (team: string): boolean =>
+    roster.teams.some(({ id, members }) => id === team && members.some((each) => each.id === member))
+  const isOrphan = roster.teams.every(({ id }) => id !== row.team)
+  return isOwn(row.team) || isOrphan || (way === 'read' && isOwn(row.sealedTo ?? row.team))
 }
 
-export async function rowFor(
-  parts: ConsoleParts,
-  caller: Caller,
-  team: string,
-  id: string,
-): Promise<DeskRow | undefined>
-export async function rowFor(
-  parts: ConsoleParts,
-  caller: Caller,
-  team: string,
-  id: string,
-  version: number,
-): Promise<DeskRow | 'gone' | 'changed'>
 /** Of a team that is none of the caller's there are no tips. */
+export async function rowToRead(
+  parts: ConsoleParts,
+  caller: Caller,
+  { team, id }: { readonly team: string; readonly id: string },
+): Promise<DeskRow | undefined> {
+  const row = caller.member === undefined ? undefined : await parts.opened.row(team, id)
+  return row && reaches(caller, row, 'read') ? row : undefined
+}
+
+/** The row as it was shown, for one who may do this with it. */
 export async function rowFor(
   parts: ConsoleParts,
   caller: Caller,
-  team: string,
-  id: string,
-  version?: number,
-): Promise<DeskRow | 'gone' | 'changed' | undefined> {
-  const row = caller.member === undefined ? undefined : await parts.opened.row(team, id)
-  const reached = row && reaches(caller, row) ? row : undefined
-  if (version === undefined) return reached
-  if (!reached) return 'gone'
-  return reached.version === version ? reached : 'changed'
+  wanted: { readonly team: string; readonly id: string; readonly version?: number },
+  way: Way = 'all',
+): Promise<DeskRow | 'gone' | 'changed'> {
+  const row = await rowToRead(parts, caller, wanted)
+  if (!row || !reaches(caller, row, way)) return 'gone'
+  return wanted.version === undefined || row.version === wanted.version ? row : 'changed'
 }
 
 export function shownRow(row: DeskRow, { member, staffer }: Caller): ConsoleRow {
@@ -93,7 +95,7 @@ export function shownRow(row: DeskRow, { member, staffer }: Caller): ConsoleRow 
     answerBy: row.answerBy?.toISOString(),
     closedOn,
     into,
-    passed: row.passed ?? [],
+    sealedTo: row.sealedTo ?? team,
     version,
   }
 }

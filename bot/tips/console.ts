@@ -54,6 +54,8 @@ export const requests = {
     to: v.picklist(deskStatuses),
     /** A colleague of the same team who is to have it; oneself where it is not given. */
     assignee: v.optional(name),
+    /** With `new`: oneself never sees it again. */
+    recuse: v.optional(v.boolean()),
   }),
   /** What is known of the source's mailbox. */
   mailbox: v.strictObject({ mailboxId: hash }),
@@ -69,13 +71,14 @@ export const requests = {
     route: v.optional(random),
   }),
   /** Notes of the team, sealed to it, all of them in one. */
-  note: v.strictObject({ ...one, notes: sealedTip, before: count }),
+  note: v.strictObject({ ...one, notes: sealedTip, epoch: count, before: count }),
   /** Gives a tip to another team, sealed anew to its members. */
   handOver: v.strictObject({ ...one, version, to: name, epoch: count, sealed: sealedTip }),
-  /** Seals a tip anew to a newer roster; nothing of it changes. */
+  /** Seals a tip anew to a newer roster; `before` and `noted`: as it was read. Nothing of it changes. */
   reseal: v.strictObject({
     ...one,
     before: count,
+    noted: count,
     epoch: count,
     sealed: sealedTip,
     notes: v.optional(sealedTip),
@@ -113,8 +116,8 @@ export type ConsoleRow = {
   readonly closedOn?: string | undefined
   /** The tip that it belongs to. */
   readonly into?: string | undefined
-  /** Teams that had it before: one of them can open it where this one cannot, and hand it over. */
-  readonly passed: readonly string[]
+  /** The team that it is sealed to: where that is another, one of them can open it, and hand it over. */
+  readonly sealedTo: string
   readonly version: number
 }
 

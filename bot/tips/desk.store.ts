@@ -94,6 +94,8 @@ export function deskRowOf(team: string, item: Item): DeskRow {
     reminders: item['reminders'] as number | undefined,
     passed: item['passed'] as string[] | undefined,
     into: item['into'] as string | undefined,
+    sealedTo: item['sealedTo'] as string | undefined,
+    recused: item['recused'] as string[] | undefined,
     warned: item['warned'] === true,
     expiresAtSeconds: item['deletedAtSeconds'] as number,
     version: item['version'] as number,

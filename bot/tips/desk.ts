@@ -33,6 +33,10 @@ export type DeskRow = {
   readonly reminders?: number | undefined
   /** Teams that had it before. */
   readonly passed?: readonly string[] | undefined
+  /** The team whose members can open it, where that is not the one whose turn it is. */
+  readonly sealedTo?: string | undefined
+  /** Members who do not want to see it. */
+  readonly recused?: readonly string[] | undefined
   /** The tip of the same source that it was put to. */
   readonly into?: string | undefined
   /** The team knows that it will be deleted soon. */

@@ -37,8 +37,9 @@ export function takenBy(row: DeskRow, assignee: string): DeskRow {
 }
 
 /** The clock that runs: until someone takes it on, then until its sender hears something. */
-function runningClock({ status, acknowledgeBy: first, answerBy: second, reminders = 0 }: DeskRow) {
-  if (reminders > 1) return undefined
+function runningClock({ status, into, acknowledgeBy: first, answerBy: second, reminders = 0 }: DeskRow) {
+  // What was put to another tip is seen to with that one.
+  if (reminders > 1 || into !== undefined) return undefined
   if (status === 'new') return first
   return status === 'taken' || status === 'open' ? second : undefined
 }
@@ -54,7 +55,8 @@ function overdueStep(row: DeskRow, now: Date, times: DutyTimes, teams: readonly 
     assignee: undefined,
     acknowledgeBy: acknowledgeBy(row.urgent, now, times),
   } as const
-  const moved = { ...again, team: to.id, passed: [...passed, team], reminders: undefined }
+  const sealedTo = row.sealedTo ?? team
+  const moved = { ...again, team: to.id, sealedTo, passed: [...passed, team], reminders: undefined }
   return { kind: 'move', next: changed(row, moved) }
 }
 

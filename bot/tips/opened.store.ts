@@ -32,8 +32,8 @@ export type OpenedTips = {
   row(team: string, tipId: string): Promise<DeskRow | undefined>
   tip(tipId: string): Promise<KeptTip | undefined>
   keepNotes(tipId: string, notes: Uint8Array, before: number): Promise<boolean>
-  /** `before`: the epoch that it was sealed to. */
-  sealAnew(row: DeskRow, before: number, sealing: Sealing): Promise<boolean>
+  /** `before`: the epoch that it was sealed to, and the version of its notes. */
+  sealAnew(row: DeskRow, before: Pick<KeptTip, 'epoch' | 'noted'>, sealing: Sealing): Promise<boolean>
   /** `next`: the row in the other team's desk. */
   handOver(row: DeskRow, next: DeskRow, sealing: Sealing): Promise<boolean>
   mailbox(mailboxId: string): Promise<{ readonly tipId?: string; readonly seq: number }>
@@ -75,8 +75,12 @@ export function createOpenedTips(vault: Table): OpenedTips {
           remove: ['notes'],
           when: 'exists',
         },
-        { delete: vaultKeys.deskRow(row.team, row.tipId), when: { equals: { version: row.version } } },
-        deskRowWrite(next),
+        ...(next.team === row.team
+          ? [deskRowWrite(next, row)]
+          : [
+              { delete: vaultKeys.deskRow(row.team, row.tipId), when: { equals: { version: row.version } } },
+              deskRowWrite(next),
+            ]),
       ]),
     mailbox: async (mailboxId) => {
       const item = await vault.get(vaultKeys.mailbox(mailboxId), { consistent: true })
@@ -98,9 +102,13 @@ export function createOpenedTips(vault: Table): OpenedTips {
   }
 }
 
-function tipSealed(tipId: string, before: number, { sealed, epoch, notes }: Sealing): Write {
-  const set = { sealed, epoch, ...(notes && { notes }) }
-  return { update: vaultKeys.tip(tipId), set, when: { equals: { epoch: before } } }
+function tipSealed(
+  tipId: string,
+  { epoch: before, noted }: Pick<KeptTip, 'epoch' | 'noted'>,
+  { sealed, epoch, notes }: Sealing,
+): Write {
+  const set = { sealed, epoch, ...(notes && { notes, noted: noted + 1 }) }
+  return { update: vaultKeys.tip(tipId), set, when: { equals: { epoch: before, noted } } }
 }
 
 function mailboxWrite(mailboxId: string, seq: number, { tipId, expiresAtSeconds }: DeskRow): Write {

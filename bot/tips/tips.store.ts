@@ -118,6 +118,8 @@ export function deskRowWrite(row: DeskRow, before?: { readonly version: number }
     into,
     reminders: row.reminders,
     passed: row.passed && [...row.passed],
+    sealedTo: row.sealedTo,
+    recused: row.recused && [...row.recused],
     warned: row.warned,
     acknowledgeBy: row.acknowledgeBy?.toISOString(),
     answerBy: row.answerBy?.toISOString(),

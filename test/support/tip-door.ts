@@ -34,6 +34,7 @@ export type TipDoor = {
   readonly storage: Storage
   readonly dataDir: string
   readonly staff: readonly Signer[]
+  /** The newest. */
   readonly roster: Roster
   readonly trust: Trust
   readonly vault: Table
@@ -47,6 +48,8 @@ export type TipDoor = {
   invoke(event: unknown): Promise<InvocationResult>
   /** Starts the function anew, with nothing in memory. */
   restart(): Promise<void>
+  /** Puts a newer roster into force; gives its epoch. */
+  publish(changes: Partial<Roster>): Promise<number>
   /** Every key of the vault. */
   vaultKeys(): Promise<string[]>
   close(): Promise<void>
@@ -66,9 +69,10 @@ export async function startTipDoor(edge?: Edge): Promise<TipDoor> {
   })
   await importPack({ environment: storage.environment(), pack: aPack(), photos: new Map(), now })
   const { staff, roster, trust, publish } = await aTeam(dataDir)
+  let newest = roster
   const client = createDatabaseClient(accessOf(storage.environment(), 'AWS_ENDPOINT_URL_DYNAMODB'))
   const campaign = createTable(client, localTableNames.campaign)
-  await publish(campaign, now)
+  await publish(campaign, roster, now)
   const logged: string[] = []
   const environment = {
     ...(await throughEdge(storage.environment('tip-intake'), edge)),
@@ -84,7 +88,9 @@ export async function startTipDoor(edge?: Edge): Promise<TipDoor> {
     storage,
     dataDir,
     staff,
-    roster,
+    get roster() {
+      return newest
+    },
     trust,
     vault: createTable(client, localTableNames.vault),
     campaign,
@@ -109,6 +115,12 @@ export async function startTipDoor(edge?: Edge): Promise<TipDoor> {
       parts = undefined
       parts = await start().catch(() => undefined)
     },
+    publish: async (changes) => {
+      newest = { ...newest, ...changes, epoch: newest.epoch + 1 }
+      await publish(campaign, newest, now)
+      parts = undefined
+      return newest.epoch
+    },
     vaultKeys: async () => keysOf(storage),
     close: async () => {
       await storage.close()
@@ -128,8 +140,8 @@ async function aTeam(dataDir: string) {
   }
   const trust = { campaign: 'azerbaijan', keys: [holder.key], threshold: 1, epoch: 1 }
   writeFileSync(join(dataDir, trustFileName), JSON.stringify(trust))
-  const publish = async (table: Table, now: Date): Promise<void> => {
-    await createRosters(table, trust).publish(await signedBy(roster, [holder]), now)
+  const publish = async (table: Table, wanted: Roster, now: Date): Promise<void> => {
+    await createRosters(table, trust).publish(await signedBy(wanted, [holder]), now)
   }
   return { staff, roster, trust, publish }
 }

@@ -11,7 +11,7 @@ import { slotBytes } from '../../bot/tips/mailbox.ts'
 import { readTip } from '../../bot/tips/tip.ts'
 import { aTipDesk, faridId, judithId, prove, type TipDesk } from '../support/tip-desk.ts'
 import { aSigner, startTipDoor, type Signer, type TipDoor } from '../support/tip-door.ts'
-import { aContent, aTipRequest, uploaded } from './senders.ts'
+import { aContent, aTipRequest, randomName, uploaded } from './senders.ts'
 
 let door: TipDoor
 let desk: TipDesk
@@ -51,7 +51,7 @@ describe('a link', () => {
     expect(await desk.ask('open', { code })).toEqual({ status: 401, body: { code: 'no-session' } })
   })
 
-  test('used by a hundred at once makes one session', async () => {
+  test('used fifteen times at once makes one session', async () => {
     const { token } = await desk.offer(judithId)
     const replies = await Promise.all(Array.from({ length: 15 }, async () => desk.ask('open', { token })))
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
@@ -91,6 +91,8 @@ describe('a link', () => {
     for (const guess of guesses) replies.push((await another.ask('open', guess)).status)
     expect(replies.slice(0, 20).every((status) => status === 401)).toBe(true)
     expect(replies.at(-1)).toBe(429)
+    // But nobody who has a link.
+    expect((await another.ask('open', { token: (await another.offer(judithId)).token })).status).toBe(200)
   })
 })
 
@@ -219,7 +221,7 @@ describe('the desk', () => {
     const session = await desk.session(judithId, judith)
     const members = [judith.member, farid.member]
     const notes = toBase64url(await seal(members, new TextEncoder().encode('ask Leyla')))
-    const one = { team: 'desk', id, notes, before: 0 }
+    const one = { team: 'desk', id, notes, before: 0, epoch: door.roster.epoch }
     const replies = await Promise.all([desk.ask('note', one, session), desk.ask('note', one, session)])
     expect(replies.map(({ body }) => body['code']).toSorted(compare)).toEqual(['changed', 'done'])
     const { body } = await desk.ask('tip', { team: 'desk', id }, session)
@@ -235,11 +237,66 @@ describe('the desk', () => {
     const session = await desk.session(judithId, judith)
     const { epoch } = door.roster
     const sealed = toBase64url(await seal([judith.member], new TextEncoder().encode('x')))
-    const one = { team: 'desk', id, sealed, before: epoch }
+    const one = { team: 'desk', id, sealed, before: epoch, noted: 0 }
     expect((await desk.ask('reseal', { ...one, epoch: epoch - 1 }, session)).body['code']).toBe('malformed')
     expect((await desk.ask('reseal', { ...one, before: 1, epoch }, session)).body['code']).toBe('changed')
+    expect((await desk.ask('reseal', { ...one, noted: 1, epoch }, session)).body['code']).toBe('changed')
     expect((await desk.ask('reseal', { ...one, epoch }, session)).body['code']).toBe('done')
     expect((await desk.ask('inbox', {}, session)).body['older']).toEqual([])
+  })
+
+  test('lets whoever recuses themself see it no more, and the others take it on', async () => {
+    const id = await aTip()
+    const [session, other] = [await desk.session(judithId, judith), await desk.session(faridId, farid)]
+    const rows = [named(await rowOf(session, id))]
+    await desk.ask('change', { rows, to: 'new', recuse: true }, session)
+    expect((await inboxOf(session)).some((row) => row.id === id)).toBe(false)
+    expect((await desk.ask('tip', { team: 'desk', id }, session)).body['code']).toBe('gone')
+    expect(await rowOf(other, id)).toMatchObject({ status: 'new' })
+  })
+
+  test('puts a tip to another of the same source, whose clock stands for both', async () => {
+    const [first, second] = [await aTip(), await aTip()]
+    const session = await desk.session(judithId, judith)
+    const merge = async (id: string, into: string): Promise<unknown> =>
+      (await desk.ask('merge', { ...named(await rowOf(session, id)), into }, session)).body['code']
+    expect(await merge(second, second)).toBe('gone')
+    expect(await merge(second, randomName(16))).toBe('gone')
+    expect(await merge(second, first)).toBe('done')
+    expect(await rowOf(session, second)).toMatchObject({ into: first, status: 'taken' })
+    expect(await merge(first, second)).toBe('gone')
+  })
+
+  test('hands a tip over to another team, whose members alone then see it', async () => {
+    const leyla = await aSigner('leyla')
+    const epoch = await withTeam(leyla)
+    const id = await aTip()
+    const [session, other] = [await desk.session(judithId, judith), await desk.session(faridId, leyla)]
+    const sealed = toBase64url(await seal([leyla.member], new TextEncoder().encode('sealed anew')))
+    const row = await rowOf(session, id)
+    const one = { ...named(row), to: 'second', epoch, sealed }
+    expect((await desk.ask('handOver', one, session)).body['code']).toBe('done')
+    expect((await inboxOf(session)).some((each) => each.id === id)).toBe(false)
+    expect((await desk.ask('tip', { team: 'second', id }, session)).body['code']).toBe('gone')
+    expect((await desk.ask('remove', { ...named(row), team: 'second' }, session)).body['code']).toBe('gone')
+    expect(await rowOf(other, id)).toMatchObject({ team: 'second', status: 'new', sealedTo: 'second' })
+    const due = await Promise.all(
+      Array.from({ length: 16 }, async (_, at) => door.campaign.range(`DUE#${at}`)),
+    )
+    expect(due.flat().some(({ subject }) => String(subject).startsWith('second|'))).toBe(true)
+  })
+
+  test('shows what lies with a team that the roster no longer has to every member', async () => {
+    const id = await aTip()
+    const row = await door.vault.get(vaultKeys.deskRow('desk', id))
+    await door.vault.write([
+      { put: { ...row, ...vaultKeys.deskRow('second', id) } },
+      { delete: vaultKeys.deskRow('desk', id) },
+    ])
+    await door.publish({ teams: door.roster.teams.filter((team) => team.id === 'desk') })
+    desk = await freshDesk()
+    const session = await desk.session(judithId, judith)
+    expect(await rowOf(session, id)).toMatchObject({ team: 'second' })
   })
 
   test('deletes a tip with its files for good', async () => {
@@ -322,3 +379,11 @@ test('what is no request is refused, without a word of it in a log', async () =>
   expect((await desk.ask('__proto__' as ConsoleAct, {}, session)).status).toBe(404)
   expect(door.logged.join('\n')).not.toContain('hostile')
 })
+
+/** A newer roster with one more team; gives its epoch. */
+async function withTeam(signer: Signer): Promise<number> {
+  const { teams } = door.roster
+  const epoch = await door.publish({ teams: [...teams, { id: 'second', members: [signer.member] }] })
+  desk = await freshDesk()
+  return epoch
+}
