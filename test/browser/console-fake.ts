@@ -221,7 +221,7 @@ export function aRow(changes: Partial<ConsoleRow> = {}): ConsoleRow {
     day: '2015-03-03',
     status: 'new',
     mine: false,
-    passed: [],
+    sealedTo: 'desk',
     acknowledgeBy: '2015-03-05T12:00:00Z',
     answerBy: '2015-03-10T12:00:00Z',
     version: 1,

@@ -54,7 +54,10 @@ export async function addNote(desk: Desk, { row, notes, noted }: Opened): Promis
   const all = [...notes, { by: desk.keys?.name ?? '', day: desk.state?.day ?? '', text }]
   const sealed = toBase64url(await seal(membersOf(desk, row.team), notesBytes(all)))
   const { id, team } = row
-  if (!(await demand(desk, 'note', { id, team, notes: sealed, before: noted }))) return
+  if (
+    !(await demand(desk, 'note', { id, team, notes: sealed, epoch: desk.roster?.epoch ?? 0, before: noted }))
+  )
+    return
   keepDraft(desk, id, { note: '' })
   await look(desk, row)
   set(desk, { said: desk.texts.noted })

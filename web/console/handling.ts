@@ -14,22 +14,20 @@ export async function changeRows(
   desk: Desk,
   rows: readonly ConsoleRow[],
   to: ConsoleRow['status'],
-  assignee?: string,
+  more: { readonly assignee?: string; readonly recuse?: boolean } = {},
 ): Promise<void> {
   let changed = 0
   for (let at = 0; at < rows.length; at += batch) {
     const some = rows.slice(at, at + batch).map(({ id, team, version }) => ({ id, team, version }))
-    const asked = await demand(desk, 'change', {
-      rows: some,
-      to,
-      ...(assignee !== undefined && { assignee }),
-    })
+    const asked = await demand(desk, 'change', { rows: some, to, ...more })
     if (!asked) return
     changed += asked.changed.length
   }
   await loadInbox(desk)
   const { opened } = desk
-  if (opened && rows.some(({ id }) => id === opened.row.id)) await look(desk, opened.row)
+  const isOpened = opened && rows.some(({ id }) => id === opened.row.id)
+  if (isOpened && more.recuse) set(desk, { opened: undefined })
+  else if (isOpened) await look(desk, opened.row)
   set(desk, { chosen: new Set(), said: changed > 0 ? desk.texts.failures.changed : desk.texts.done })
 }
 

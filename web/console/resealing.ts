@@ -9,16 +9,19 @@ import { loadInbox } from './opening.ts'
 
 export async function resealAll(desk: Desk): Promise<void> {
   const { older } = desk
-  let failed = 0
-  for (const [index, id] of older.entries()) {
+  const all = older.length
+  let [done, failed] = [0, 0]
+  for (const id of older) {
     if (!desk.keys) return
-    set(desk, { resealing: { done: index, all: older.length, failed } })
+    set(desk, { resealing: { done, all, failed } })
     const row = desk.rows.find((each) => each.id === id)
     if (!row || !(await resealOne(desk, row))) failed += 1
-    if (desk.session === undefined) break
+    // What was not begun is neither done nor failed.
+    if (desk.session === undefined) return
+    done += 1
   }
   await loadInbox(desk)
-  set(desk, { resealing: { done: older.length, all: older.length, failed } })
+  set(desk, { resealing: { done, all, failed } })
 }
 
 /** `false`: it is not for one's key, or was refused. */
@@ -32,7 +35,8 @@ async function resealOne(desk: Desk, { id, team }: { id: string; team: string })
   try {
     const sealed = await anew(tip.sealed)
     const notes = tip.notes === undefined ? {} : { notes: await anew(tip.notes) }
-    const request = { id, team, before: tip.epoch, epoch: desk.roster.epoch, sealed, ...notes }
+    const { epoch: before, noted } = tip
+    const request = { id, team, before, noted, epoch: desk.roster.epoch, sealed, ...notes }
     return (await demand(desk, 'reseal', request)) !== undefined
   } catch {
     return false

@@ -36,7 +36,11 @@ export function MoreBox({ desk, opened }: Props) {
         <details>
           <summary>{texts.recuse}</summary>
           <p class="hint">{texts.recuseHint}</p>
-          <button type="button" disabled={desk.busy} onClick={to('new')}>
+          <button
+            type="button"
+            disabled={desk.busy}
+            onClick={() => void busily(desk, () => changeRows(desk, [row], 'new', { recuse: true }))}
+          >
             {texts.putBack}
           </button>
         </details>
@@ -79,7 +83,7 @@ function Assign({ desk, opened: { row } }: Props) {
       <button
         type="button"
         disabled={desk.busy}
-        onClick={() => void busily(desk, () => changeRows(desk, [row], 'taken', who))}
+        onClick={() => void busily(desk, () => changeRows(desk, [row], 'taken', { assignee: who }))}
       >
         {texts.apply}
       </button>

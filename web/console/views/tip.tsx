@@ -43,7 +43,7 @@ export function TipView({ desk, opened }: Props) {
 /** Whose team had it, or who may have been on this one when it was sealed; rosters of former times are not kept. */
 function Unreadable({ desk, opened: { row } }: Props) {
   const { texts } = desk
-  const members = [row.team, ...row.passed].flatMap((team) => membersOf(desk, team))
+  const members = [row.team, row.sealedTo].flatMap((team) => membersOf(desk, team))
   const others = new Set(members.map(({ id }) => id).filter((id) => id !== desk.keys?.name))
   const names = [...others].join(', ') || texts.cannotOpenNobody
   return (
