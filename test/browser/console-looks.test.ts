@@ -69,7 +69,6 @@ describe('the console', { timeout: 120_000 }, () => {
     await each('entry')
     await press(page, texts.useLink)
     await page.locator('[data-fingerprint]').waitFor()
-    await page.getByRole('button', { name: texts.name }).click()
     await each('unlock')
     await unlockByFile(page, texts)
     await page.locator('summary').first().click()

@@ -1,49 +1,21 @@
-import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { fromBase64url } from '../../bot/sealing/base64url.ts'
-import { mailboxIdOf, newWords, receiptOf, type Receipt } from '../../bot/sealing/receipt.ts'
 import { open } from '../../bot/sealing/sealed.ts'
 import { readAnswer } from '../../bot/tips/answer.ts'
-import { readTip, type Reply } from '../../bot/tips/tip.ts'
+import { readTip } from '../../bot/tips/tip.ts'
 import { leaveTip, type Fake } from './console-fake.ts'
+import { aReceipt, expectQuiet, openFirst, secretText } from './console-checks.ts'
 import {
   fake,
   freshFake,
   inBrowser,
   leyla,
-  ownHost,
   passphrase,
   press,
   unlock,
   unlockByFile,
   visit,
-  type Visit,
 } from './console-stage.ts'
-
-const secretText = 'Zumrud saw who beat Rauf in cell nineteen'
-
-async function aReceipt(): Promise<{ receipt: Receipt; reply: Reply }> {
-  const receipt = await receiptOf(newWords())
-  const { identityToRecipient } = await import('age-encryption')
-  const recipient = await identityToRecipient(receipt.identity)
-  return { receipt, reply: { mailboxId: await mailboxIdOf(receipt.mailboxSecret), recipient } }
-}
-
-/** Nothing in clear, to nobody else, nothing kept, and nothing broke the page's own policy. */
-async function expectQuiet({ page, context, sent, hosts, errors }: Visit, ...words: string[]): Promise<void> {
-  for (const word of [...words, passphrase, 'AGE-SECRET-KEY'])
-    expect(sent.filter((each) => each.includes(word))).toEqual([])
-  expect([...hosts]).toEqual([ownHost()])
-  expect(await context.cookies()).toEqual([])
-  expect(await page.evaluate(whatIsKept)).toEqual([0, 0, 0, 0, 0])
-  expect(errors).toEqual([])
-  expect(page.url()).toMatch(/\/console$/)
-}
-
-const openFirst = async (page: Page): Promise<void> => {
-  await page.locator('[data-row]').first().click()
-  await page.locator('[data-tip]').waitFor()
-}
 
 const onlyTip = ({ tips }: Fake) => [...tips.values()][0]
 
@@ -225,79 +197,3 @@ describe('a message', { timeout: 60_000 }, () => {
     expect(fake.tips.has(first)).toBe(false)
   })
 })
-
-describe('locking', { timeout: 60_000 }, () => {
-  inBrowser('comes after five idle minutes, takes all from sight and keeps what was written', async () => {
-    await freshFake()
-    const { reply } = await aReceipt()
-    await leaveTip(fake, { text: secretText, reply })
-    const there = await visit({ fakeClock: true })
-    const { page } = there
-    await unlock(page)
-    await openFirst(page)
-    await page.getByLabel('Your answer').fill('Half an answer to Emin')
-    await page.clock.fastForward(290_000)
-    expect(await page.locator('[data-text]').count()).toBe(1)
-    await page.clock.fastForward(12_000)
-    await page.getByText('Locked.').waitFor()
-    const shown = await page.content()
-    for (const word of ['Zumrud', 'Emin']) expect(shown).not.toContain(word)
-    await unlockByFile(page)
-    await openFirst(page)
-    expect(await page.getByLabel('Your answer').inputValue()).toBe('Half an answer to Emin')
-    fake.session = undefined
-    await press(page, 'Look again')
-    await page.getByText('The session has ended').waitFor()
-    await expect.poll(() => page.content()).not.toContain('Zumrud')
-    await expectQuiet(there, 'Zumrud', 'Emin')
-  })
-})
-
-describe('leaving staff', { timeout: 60_000 }, () => {
-  inBrowser(
-    'a colleague seals anew what is sealed to an older list, and it goes on where it broke off',
-    async () => {
-      await freshFake()
-      const { roster } = fake.roster
-      const older = {
-        ...roster,
-        epoch: 2,
-        teams: roster.teams.map((team) => ({
-          ...team,
-          members: roster.teams.flatMap((each) => each.members),
-        })),
-      }
-      const ids = [
-        await leaveTip(fake, { text: secretText }, {}, older),
-        await leaveTip(fake, { text: 'two' }, {}, older),
-      ]
-      const sealedFor = async (id: string) =>
-        open(leyla.identity, fromBase64url(fake.tips.get(id)?.sealed ?? ''))
-      expect(readTip(await sealedFor(ids[0] ?? '')).text).toBe(secretText)
-      const there = await visit()
-      const { page } = there
-      let reseals = 0
-      await page.route('**/reseal', (route) => ((reseals += 1) === 2 ? route.abort() : route.continue()))
-      await unlock(page)
-      await page.getByText('sealed to an older list: 2').waitFor()
-      await press(page, 'Seal anew')
-      await page.getByText('Sealed anew: 1 of 2.').waitFor()
-      await press(page, 'Seal anew')
-      await page.getByText('Sealed anew: 1 of 1.').waitFor()
-      for (const id of ids) {
-        expect(fake.tips.get(id)?.epoch).toBe(3)
-        await expect(sealedFor(id)).rejects.toThrow('identity')
-      }
-      expect(there.sent.filter((each) => each.includes('Zumrud'))).toEqual([])
-    },
-  )
-})
-
-// Run in the browser, as text: its names are not those of Node.
-const whatIsKept = `(async () => [
-  localStorage.length,
-  sessionStorage.length,
-  (await indexedDB.databases()).length,
-  (await caches.keys()).length,
-  (await navigator.serviceWorker?.getRegistrations() ?? []).length,
-])()`

@@ -6,7 +6,7 @@ import { pageHeaders } from '../../infra/page-headers.ts'
 import { readBody, sendJson, startHttpServer } from '../../local/http-server.ts'
 import { openPage } from '../../local/page.ts'
 import { identityFile, memberOf, newStaffIdentity, type StaffIdentity } from '../../bot/sealing/identity.ts'
-import type { Roster, SignedRoster } from '../../bot/sealing/roster.ts'
+import type { Roster, SignedRoster, Trust } from '../../bot/sealing/roster.ts'
 import { en, type Texts } from '../../web/console/texts/en.ts'
 import { aHolder, signedBy, type Holder } from '../sealing/builders.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -26,6 +26,14 @@ let judith: StaffIdentity
 let farid: StaffIdentity
 export let leyla: StaffIdentity
 let keyFile: Buffer
+/** Who answers: the made-up function, unless a test puts another in its place. */
+export type World = {
+  readonly trust: Trust
+  readonly keyFile: Buffer
+  ask(act: string, body: string, session: string | undefined): Promise<object>
+}
+let world: World
+export const standIn = (other: World): World => (world = other)
 export let fake: Fake
 
 beforeAll(async () => {
@@ -37,7 +45,9 @@ beforeAll(async () => {
   keyFile = Buffer.from(await identityFile(judith, passphrase, work))
   holder = await aHolder()
   const trust = { campaign: 'azerbaijan', keys: [holder.key], threshold: 1, epoch: 1 }
-  const define = () => ({ __ROSTER_TRUST__: JSON.stringify(JSON.stringify(trust)) })
+  world = { trust, keyFile, ask: async (...asked) => fake.ask(...asked) }
+  // Built at the first visit.
+  const define = () => ({ __ROSTER_TRUST__: JSON.stringify(JSON.stringify(world.trust)) })
   const source = openPage({ sourceFolder, define })
   const server = await startHttpServer(0, async (request, response) => {
     for (const [name, value] of Object.entries(pageHeaders())) response.setHeader(name, value)
@@ -45,7 +55,7 @@ beforeAll(async () => {
     if (request.method === 'POST' && path.startsWith('/console/api/')) {
       const body = String(await readBody(request, 1_000_000))
       const session = request.headers['x-console-session']
-      sendJson(response, 200, await fake.ask(path.slice(13), body, session as string | undefined))
+      sendJson(response, 200, await world.ask(path.slice(13), body, session as string | undefined))
       return
     }
     const file = await source.find(path.slice('/console'.length) || '/')
@@ -135,7 +145,7 @@ export async function unlock(page: Page): Promise<void> {
 }
 
 export async function unlockByFile(page: Page, texts: Texts = en): Promise<void> {
-  await page.getByLabel(texts.keyFile).setInputFiles({ name: 'k.age', mimeType: '', buffer: keyFile })
+  await page.getByLabel(texts.keyFile).setInputFiles({ name: 'k.age', mimeType: '', buffer: world.keyFile })
   await page.getByLabel(texts.passphrase).fill(passphrase)
   await page.getByRole('button', { name: texts.unlock, exact: true }).click()
   await page.locator('[data-count]').waitFor()

@@ -32,6 +32,8 @@ const emptyDraft: Draft = { text: '', status: 'in-work', note: '' }
 
 export type Desk = {
   texts: Texts
+  /** Whether someone chose the language here. */
+  choseLanguage: boolean
   view: View
   /** Of the link, until it is used. */
   token?: string | undefined
@@ -62,6 +64,7 @@ export type Desk = {
 export function newDesk(texts: Texts, view: View, token: string | undefined, draw: () => void): Desk {
   return {
     texts,
+    choseLanguage: false,
     view,
     token,
     fingerprint: [],

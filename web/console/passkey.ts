@@ -26,7 +26,7 @@ export async function wrapWithPasskey(keys: StaffIdentity): Promise<Wrapped | un
     },
   })) as PublicKeyCredential | null
   if (made?.getClientExtensionResults().prf?.enabled !== true || made.id.length > 100) return undefined
-  const key = await keyOf(made.id)
+  const { key } = await keyOf([made.id])
   const nonce = random(nonceBytes)
   const sealed = await crypto.subtle.encrypt(
     algorithm(nonce, keys.name),
@@ -39,10 +39,10 @@ export async function wrapWithPasskey(keys: StaffIdentity): Promise<Wrapped | un
   }
 }
 
-/** `name`: whose it is. Throws when it is called off, or was changed. */
-export async function openWithPasskey({ wrapping: id, blob }: Wrapped, name: string): Promise<StaffIdentity> {
-  const key = await keyOf(id.slice(wrapping.length))
-  const bytes = fromBase64url(blob)
+/** `name`: whose they are; the device knows which is here. Throws when it is called off, or one was changed. */
+export async function openWithPasskey(kept: readonly Wrapped[], name: string): Promise<StaffIdentity> {
+  const { id, key } = await keyOf(kept.map((each) => each.wrapping.slice(wrapping.length)))
+  const bytes = fromBase64url(kept.find((each) => each.wrapping === wrapping + id)?.blob ?? '')
   const opening = algorithm(bytes.slice(0, nonceBytes), name)
   const text = new Uint8Array(await crypto.subtle.decrypt(opening, key, bytes.slice(nonceBytes)))
   const keys = readStaffText(new TextDecoder().decode(text))
@@ -54,25 +54,24 @@ function algorithm(iv: Uint8Array<ArrayBuffer>, name: string): AesGcmParams {
   return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(`caseline console key 1 ${name}`) }
 }
 
-async function keyOf(credentialId: string): Promise<CryptoKey> {
+async function keyOf(credentialIds: readonly string[]): Promise<{ id: string; key: CryptoKey }> {
   const used = (await navigator.credentials.get({
     publicKey: {
       challenge: random(32),
-      allowCredentials: [{ type: 'public-key', id: fromBase64url(credentialId) }],
+      allowCredentials: credentialIds.map((id) => ({ type: 'public-key', id: fromBase64url(id) })),
       userVerification: 'required',
       extensions: { prf: { eval: { first: purpose } } },
     },
   })) as PublicKeyCredential | null
   const first = used?.getClientExtensionResults().prf?.results?.first
-  if (first === undefined) throw new Error('no-prf')
+  if (!used || first === undefined) throw new Error('no-prf')
   const secret = new Uint8Array(first as ArrayBuffer)
   const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey'])
   secret.fill(0)
   const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: purpose }
-  return crypto.subtle.deriveKey(derivation, material, { name: 'AES-GCM', length: 256 }, false, [
-    'encrypt',
-    'decrypt',
-  ])
+  const algorithm = { name: 'AES-GCM', length: 256 }
+  const key = await crypto.subtle.deriveKey(derivation, material, algorithm, false, ['encrypt', 'decrypt'])
+  return { id: used.id, key }
 }
 
 function random(bytes: number): Uint8Array<ArrayBuffer> {

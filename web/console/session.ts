@@ -10,7 +10,8 @@ export async function enter(desk: Desk, how: ConsoleRequest<'open'>): Promise<vo
   if (!asked) return
   set(desk, { session: asked.session, token: undefined })
   if (!(await lookAround(desk))) return
-  const texts = languages.find(({ code }) => code === desk.state?.language) ?? desk.texts
+  const known = languages.find(({ code }) => code === desk.state?.language)
+  const texts = desk.choseLanguage ? desk.texts : (known ?? desk.texts)
   set(desk, { view: 'unlock', texts, said: '' })
 }
 

@@ -56,6 +56,7 @@ export async function lock(desk: Desk, said = desk.texts.locked): Promise<void> 
     chosen: new Set(),
     hidden: false,
     shortcuts: false,
+    resealing: undefined,
     view: desk.session === undefined ? 'entry' : 'unlock',
     said,
   })

@@ -16,7 +16,7 @@ export function AnswerBox({ desk, opened, content }: Props) {
   const { id } = opened.row
   if (!content.reply)
     return (
-      <section class="box" data-no-reply>
+      <section class="box" tabIndex={-1} data-answer data-no-reply>
         <h3>{texts.answer}</h3>
         <p>{content.follows === undefined ? texts.noReply : texts.replyToFirst}</p>
       </section>
@@ -32,7 +32,8 @@ export function AnswerBox({ desk, opened, content }: Props) {
       <Canned
         desk={desk}
         language={content.language}
-        choose={(begun) => keepDraft(desk, id, { text: begun })}
+        text={text}
+        change={(next) => keepDraft(desk, id, { text: next })}
       />
       <Field label={texts.answerText} hint={filled(texts.answerHint, { limit: answerLimitCharacters })}>
         {(field, hint) => (
@@ -66,18 +67,20 @@ export function AnswerBox({ desk, opened, content }: Props) {
 type CannedProps = {
   readonly desk: Desk
   readonly language: string
-  readonly choose: (text: string) => void
+  readonly text: string
+  readonly change: (text: string) => void
 }
 
-/** In the language of the message first. */
-function Canned({ desk: { texts }, language, choose }: CannedProps) {
+/** In the language of the message first. What someone wrote themself stays, and this comes below. */
+function Canned({ desk: { texts }, language, text, change }: CannedProps) {
   const [code, setCode] = useState(language in canned ? language : texts.code)
   const [kind, setKind] = useState<CannedKind | ''>('')
   const use = (nextKind: CannedKind | '', nextCode: string): void => {
     setKind(nextKind)
     setCode(nextCode)
-    if (nextKind !== '') choose(canned[nextCode]?.[nextKind] ?? '')
-    else if (kind !== '') choose('')
+    const begun = nextKind === '' ? '' : (canned[nextCode]?.[nextKind] ?? '')
+    if (text.trim() === '' || isCanned(text)) change(begun)
+    else if (begun !== '') change(`${text}\n\n${begun}`.slice(0, answerLimitCharacters))
   }
   return (
     <div class="grid">
@@ -98,4 +101,8 @@ function Canned({ desk: { texts }, language, choose }: CannedProps) {
       />
     </div>
   )
+}
+
+function isCanned(text: string): boolean {
+  return Object.values(canned).some((each) => Object.values(each).includes(text))
 }

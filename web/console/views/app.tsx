@@ -34,7 +34,7 @@ function Languages({ desk }: { readonly desk: Desk }) {
           key={each.code}
           lang={each.code}
           aria-pressed={each === desk.texts}
-          onClick={() => set(desk, { texts: each })}
+          onClick={() => set(desk, { texts: each, choseLanguage: true })}
         >
           {each.name}
         </button>
@@ -62,7 +62,11 @@ function Header({ desk }: { readonly desk: Desk }) {
       <h1>{texts.title}</h1>
       <div class="line">
         {desk.keys && (
-          <button type="button" class="small" onClick={() => set(desk, { shortcuts: !desk.shortcuts })}>
+          <button
+            type="button"
+            class="small typing"
+            onClick={() => set(desk, { shortcuts: !desk.shortcuts })}
+          >
             {texts.shortcuts}
           </button>
         )}

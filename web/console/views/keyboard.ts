@@ -4,6 +4,7 @@ import { shownRows } from '../inbox.ts'
 import { openTip } from '../opening.ts'
 import { lock } from '../unlocking.ts'
 import { focusRow } from './rows.tsx'
+import { toAnswer } from './tip.tsx'
 
 export function watchKeys(desk: Desk): void {
   addEventListener('keydown', (event) => {
@@ -30,7 +31,7 @@ const actions: Readonly<Record<string, (desk: Desk) => void>> = {
     const row = shownRows(desk.rows, desk.wish)[desk.cursor]
     if (row) void busily(desk, () => openTip(desk, row))
   },
-  a: () => document.querySelector<HTMLElement>('[data-answer]')?.focus(),
+  a: toAnswer,
   h: (desk) => set(desk, { hidden: !desk.hidden }),
   l: (desk) => void lock(desk),
   '?': (desk) => set(desk, { shortcuts: !desk.shortcuts }),

@@ -4,6 +4,7 @@ import { filled } from '../../tips/texts/languages.ts'
 import { busily, membersOf, set, type Desk, type Opened } from '../desk.ts'
 import { merge } from '../handling.ts'
 import { openTip } from '../opening.ts'
+import { lock } from '../unlocking.ts'
 import { visible } from '../visible.ts'
 import { AnswerBox } from './answer.tsx'
 import { Files } from './files.tsx'
@@ -28,7 +29,10 @@ export function TipView({ desk, opened }: Props) {
         {`${day(row.day, texts.code)} · ${texts.statuses[row.status]}`}
         {content && ` · ${texts.doors[content.door]}`}
         {content?.country !== undefined && ` · ${content.country}`}
-        {row.assignee !== undefined && ` · ${row.assignee}`} <Due desk={desk} row={row} />
+        {row.assignee !== undefined && ` · ${row.assignee}`}
+      </p>
+      <p>
+        <Due desk={desk} row={row} />
       </p>
       {content ? (
         <Content desk={desk} opened={opened} content={content} />
@@ -56,19 +60,12 @@ function Unreadable({ desk, opened: { row } }: Props) {
   )
 }
 
+/** Hidden, all of it is out of sight, also what is being written. */
 function Content({ desk, opened, content }: Props & { readonly content: TipContent }) {
   const { texts, hidden } = desk
   return (
     <>
-      <button
-        type="button"
-        class="whole"
-        aria-pressed={hidden}
-        data-hide
-        onClick={() => set(desk, { hidden: !hidden })}
-      >
-        {hidden ? texts.show : texts.hide}
-      </button>
+      <Reach desk={desk} />
       {hidden ? (
         <p class="hint" data-hidden>
           {texts.hiddenText}
@@ -79,13 +76,38 @@ function Content({ desk, opened, content }: Props & { readonly content: TipConte
             {content.text === '' ? texts.emptyText : visible(content.text)}
           </p>
           <Files desk={desk} opened={opened} files={content.files} />
+          <Together desk={desk} opened={opened} content={content} />
+          <AnswerBox desk={desk} opened={opened} content={content} />
+          <NotesBox desk={desk} opened={opened} />
         </>
       )}
-      <Together desk={desk} opened={opened} content={content} />
-      <AnswerBox desk={desk} opened={opened} content={content} />
-      <NotesBox desk={desk} opened={opened} />
     </>
   )
+}
+
+/** What has to be at hand: on a telephone at the lower edge, where a thumb is. */
+function Reach({ desk }: { readonly desk: Desk }) {
+  const { texts, hidden } = desk
+  return (
+    <div class="reach">
+      <button type="button" aria-pressed={hidden} data-hide onClick={() => set(desk, { hidden: !hidden })}>
+        {hidden ? texts.show : texts.hide}
+      </button>
+      {!hidden && (
+        <button type="button" onClick={toAnswer}>
+          {texts.answer}
+        </button>
+      )}
+      <button type="button" onClick={() => void lock(desk)}>
+        {texts.lock}
+      </button>
+    </div>
+  )
+}
+
+/** Where one writes, or reads why that cannot be. */
+export function toAnswer(): void {
+  document.querySelector<HTMLElement>('[data-answer]')?.focus()
 }
 
 /** What belongs to it, before and after. */

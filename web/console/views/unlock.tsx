@@ -42,17 +42,9 @@ function Passkeys({ desk }: Props) {
   const kept = state?.wrapped.filter(isPasskey) ?? []
   if (name === undefined || kept.length === 0) return null
   const unlock = async (): Promise<void> => {
-    // Which of them is of this device only the device knows.
-    for (const each of kept) {
-      try {
-        const keys = await openWithPasskey(each, name)
-        await unlockWith(desk, keys)
-        return
-      } catch {
-        // The next one may be.
-      }
-    }
-    set(desk, { said: texts.passkeyFailed })
+    const keys = await openWithPasskey(kept, name).catch(() => undefined)
+    if (keys) await unlockWith(desk, keys)
+    else set(desk, { said: texts.passkeyFailed })
   }
   return (
     <button type="button" class="main whole" disabled={desk.busy} onClick={() => void busily(desk, unlock)}>
