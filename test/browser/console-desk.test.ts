@@ -76,6 +76,23 @@ describe('files', { timeout: 60_000 }, () => {
   })
 })
 
+describe('whoever knows someone in it', { timeout: 60_000 }, () => {
+  inBrowser('recuses themself and has it out of sight, or only puts it back', async () => {
+    await freshFake()
+    const id = await leaveTip(fake)
+    const { page } = await visit()
+    await unlock(page)
+    await openFirst(page)
+    await press(page, 'Put back')
+    await page.getByRole('status').getByText('Done.').waitFor()
+    expect(fake.tips.get(id)?.row).toMatchObject({ status: 'new', mine: false })
+    await page.locator('summary').getByText('Recuse myself').click()
+    await press(page, 'Recuse myself')
+    await page.locator('[data-none]').waitFor()
+    expect(await page.locator('[data-tip]').count()).toBe(0)
+  })
+})
+
 describe('several at once', { timeout: 60_000 }, () => {
   inBrowser('change their status, are put together, and what a colleague changed first is said', async () => {
     await freshFake()

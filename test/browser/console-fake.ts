@@ -118,7 +118,7 @@ function handlersOf(fake: Fake): Handlers {
       const sealed = fake.objects.get(object)
       return sealed === undefined ? 'gone' : { sealed }
     },
-    change: ({ rows, to, assignee = fake.member }) => {
+    change: ({ rows, to, assignee = fake.member, recuse }) => {
       const changed = rows.filter(({ id, version }) => {
         const done = changing(id, version, (tip) => {
           const holder = to === 'new' ? {} : { assignee }
@@ -127,6 +127,7 @@ function handlersOf(fake: Fake): Handlers {
         })
         return typeof done === 'string'
       })
+      if (recuse) for (const { id } of rows) fake.tips.delete(id)
       return { changed: changed.map(({ id }) => id) }
     },
     mailbox: ({ mailboxId }) => {
@@ -142,7 +143,8 @@ function handlersOf(fake: Fake): Handlers {
         tip.row = { ...tip.row, status: to }
       })
     },
-    note: ({ id, notes, before }) => {
+    note: ({ id, notes, before, epoch }) => {
+      if (epoch !== fake.roster.roster.epoch) return 'changed'
       const tip = kept(id)
       if (!tip) return 'gone'
       if (tip.noted !== before) return 'changed'
@@ -151,11 +153,15 @@ function handlersOf(fake: Fake): Handlers {
     },
     handOver: ({ id, version, to, epoch, sealed }) =>
       changing(id, version, (tip) => {
-        Object.assign(tip, { sealed, epoch, row: { ...tip.row, team: to, status: 'new', mine: false } })
+        Object.assign(tip, {
+          sealed,
+          epoch,
+          row: { ...tip.row, team: to, sealedTo: to, status: 'new', mine: false },
+        })
       }),
-    reseal: ({ id, epoch, before, sealed, notes }) => {
+    reseal: ({ id, epoch, before, noted, sealed, notes }) => {
       const tip = kept(id)
-      if (tip?.epoch !== before) return 'changed'
+      if (tip?.epoch !== before || tip.noted !== noted) return 'changed'
       Object.assign(tip, { epoch, sealed, ...(notes !== undefined && { notes }) })
       return {}
     },
@@ -216,12 +222,12 @@ export function aRow(changes: Partial<ConsoleRow> = {}): ConsoleRow {
   return {
     id: random(),
     team: 'desk',
+    sealedTo: changes.team ?? 'desk',
     topic: 'detention',
     urgent: false,
     day: '2015-03-03',
     status: 'new',
     mine: false,
-    sealedTo: 'desk',
     acknowledgeBy: '2015-03-05T12:00:00Z',
     answerBy: '2015-03-10T12:00:00Z',
     version: 1,

@@ -1,7 +1,7 @@
 /** What happens to messages besides answers: who has them, which team, together with which, and their end. */
 import { toBase64url } from '../../bot/sealing/base64url.ts'
 import { seal } from '../../bot/sealing/sealed.ts'
-import type { ConsoleRow } from '../../bot/tips/console.ts'
+import type { ConsoleRequest, ConsoleRow } from '../../bot/tips/console.ts'
 import { tipBytes } from '../../bot/tips/tip.ts'
 import { demand, membersOf, set, type Desk, type Opened } from './desk.ts'
 import { loadInbox, look } from './opening.ts'
@@ -14,7 +14,7 @@ export async function changeRows(
   desk: Desk,
   rows: readonly ConsoleRow[],
   to: ConsoleRow['status'],
-  more: { readonly assignee?: string; readonly recuse?: boolean } = {},
+  more: Pick<ConsoleRequest<'change'>, 'assignee' | 'recuse'> = {},
 ): Promise<void> {
   let changed = 0
   for (let at = 0; at < rows.length; at += batch) {
@@ -25,9 +25,9 @@ export async function changeRows(
   }
   await loadInbox(desk)
   const { opened } = desk
-  const isOpened = opened && rows.some(({ id }) => id === opened.row.id)
-  if (isOpened && more.recuse) set(desk, { opened: undefined })
-  else if (isOpened) await look(desk, opened.row)
+  const isThere = desk.rows.some(({ id }) => id === opened?.row.id)
+  if (opened && !isThere) set(desk, { opened: undefined })
+  else if (opened && rows.some(({ id }) => id === opened.row.id)) await look(desk, opened.row)
   set(desk, { chosen: new Set(), said: changed > 0 ? desk.texts.failures.changed : desk.texts.done })
 }
 

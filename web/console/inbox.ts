@@ -60,17 +60,3 @@ export function dueOf({ status, acknowledgeBy, answerBy }: ConsoleRow): string |
   if (status === 'answered' || status === 'closed') return undefined
   return status === 'new' ? (acknowledgeBy ?? answerBy) : answerBy
 }
-
-const minuteMs = 60_000
-const units = [
-  ['day', 1440],
-  ['hour', 60],
-  ['minute', 1],
-] as const
-
-/** "in 3 hours", "2 days ago". */
-export function inWords(due: string, nowMs: number, language: string): string {
-  const minutes = Math.round((Date.parse(due) - nowMs) / minuteMs)
-  const [unit, size] = units.find(([, each]) => Math.abs(minutes) >= each) ?? ['minute', 1]
-  return new Intl.RelativeTimeFormat(language).format(Math.trunc(minutes / size), unit)
-}

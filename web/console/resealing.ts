@@ -4,11 +4,11 @@
  */
 import { fromBase64url, toBase64url } from '../../bot/sealing/base64url.ts'
 import { open, seal } from '../../bot/sealing/sealed.ts'
-import { demand, membersOf, set, type Desk } from './desk.ts'
+import { demand, isOfTeam, membersOf, set, type Desk } from './desk.ts'
 import { loadInbox } from './opening.ts'
 
 export async function resealAll(desk: Desk): Promise<void> {
-  const { older } = desk
+  const older = olderHere(desk)
   const all = older.length
   let [done, failed] = [0, 0]
   for (const id of older) {
@@ -22,6 +22,12 @@ export async function resealAll(desk: Desk): Promise<void> {
   }
   await loadInbox(desk)
   set(desk, { resealing: { done, all, failed } })
+}
+
+/** Those of one's own teams; what belongs to another is handed over to it. */
+export function olderHere(desk: Desk): string[] {
+  const older = new Set(desk.older)
+  return desk.rows.filter((row) => older.has(row.id) && isOfTeam(desk, row.team)).map(({ id }) => id)
 }
 
 /** `false`: it is not for one's key, or was refused. */

@@ -169,7 +169,7 @@ export const az: Texts = {
   take: 'Götür',
   putBack: 'Geri qoy',
   recuse: 'Özümü kənara çək',
-  recuseHint: 'Orada tanıdığınız varsa. Sizsiz, yeni kimi komandaya qayıdır.',
+  recuseHint: 'Orada tanıdığınız varsa. Yeni kimi komandaya qayıdır, siz onu bir daha görməyəcəksiniz.',
   close: 'Bağla',
   reopen: 'Yenidən aç',
   assign: 'Həmkara ver',

@@ -157,7 +157,8 @@ export const en = {
   take: 'Take it on',
   putBack: 'Put back',
   recuse: 'Recuse myself',
-  recuseHint: 'For when you know someone in it. It goes back to the team as new, without you.',
+  recuseHint:
+    'For when you know someone in it. It goes back to the team as new, and you will not see it again.',
   close: 'Close',
   reopen: 'Open again',
   assign: 'Give to a colleague',

@@ -172,7 +172,8 @@ export const fr: Texts = {
   take: 'Prendre en charge',
   putBack: 'Remettre',
   recuse: 'Me récuser',
-  recuseHint: 'Si vous connaissez quelqu’un qui y figure. Il retourne à l’équipe comme nouveau, sans vous.',
+  recuseHint:
+    'Si vous connaissez quelqu’un qui y figure. Il retourne à l’équipe comme nouveau, et vous ne le verrez plus.',
   close: 'Fermer',
   reopen: 'Rouvrir',
   assign: 'Donner à un collègue',

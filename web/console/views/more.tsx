@@ -12,6 +12,13 @@ type Props = { readonly desk: Desk; readonly opened: Opened }
 export function MoreBox({ desk, opened }: Props) {
   const { texts } = desk
   const { row, content } = opened
+  // Whoever may only read it can pass it on, and nothing else.
+  if (!isOfTeam(desk, row.team))
+    return content ? (
+      <section class="box" aria-label={texts.more} data-more>
+        <HandOver desk={desk} opened={opened} />
+      </section>
+    ) : null
   const to = (status: ConsoleRow['status']) => () => void busily(desk, () => changeRows(desk, [row], status))
   return (
     <section class="box" aria-label={texts.more} data-more>
@@ -20,6 +27,11 @@ export function MoreBox({ desk, opened }: Props) {
         {!row.mine && row.status !== 'closed' && (
           <button type="button" disabled={desk.busy} onClick={to('taken')}>
             {texts.take}
+          </button>
+        )}
+        {row.status !== 'new' && row.status !== 'closed' && (
+          <button type="button" disabled={desk.busy} onClick={to('new')}>
+            {texts.putBack}
           </button>
         )}
         {row.status === 'closed' ? (
@@ -32,19 +44,17 @@ export function MoreBox({ desk, opened }: Props) {
           </button>
         )}
       </div>
-      {row.status !== 'new' && row.status !== 'closed' && (
-        <details>
-          <summary>{texts.recuse}</summary>
-          <p class="hint">{texts.recuseHint}</p>
-          <button
-            type="button"
-            disabled={desk.busy}
-            onClick={() => void busily(desk, () => changeRows(desk, [row], 'new', { recuse: true }))}
-          >
-            {texts.putBack}
-          </button>
-        </details>
-      )}
+      <details>
+        <summary>{texts.recuse}</summary>
+        <p class="hint">{texts.recuseHint}</p>
+        <button
+          type="button"
+          disabled={desk.busy}
+          onClick={() => void busily(desk, () => changeRows(desk, [row], 'new', { recuse: true }))}
+        >
+          {texts.recuse}
+        </button>
+      </details>
       <Assign desk={desk} opened={opened} />
       {content && <HandOver desk={desk} opened={opened} />}
       {content && <Export desk={desk} opened={opened} />}
@@ -94,9 +104,10 @@ function Assign({ desk, opened: { row } }: Props) {
 function HandOver({ desk, opened }: Props) {
   const { texts, roster } = desk
   const { team } = opened.row
+  const all = roster?.teams.map(({ id }) => id) ?? []
   // One that was moved to a team without being sealed to it is sealed anew by whoever had it before.
-  const others = roster?.teams.map(({ id }) => id).filter((id) => id !== team) ?? []
-  const teams = isOfTeam(desk, team) ? others : [team, ...others]
+  const own = isOfTeam(desk, team) ? [] : all.filter((id) => id === team)
+  const teams = [...own, ...all.filter((id) => id !== team)]
   const [to, setTo] = useState(teams[0] ?? '')
   if (teams.length === 0) return null
   return (

@@ -2,8 +2,9 @@
 import { addNote } from '../answering.ts'
 import { busily, draftOf, keepDraft, type Desk, type Opened } from '../desk.ts'
 import { noteLimitCharacters } from '../notes.ts'
+import { dayInWords } from '../times.ts'
 import { visible } from '../visible.ts'
-import { day, Field } from './parts.tsx'
+import { Field } from './parts.tsx'
 
 export function NotesBox({ desk, opened }: { readonly desk: Desk; readonly opened: Opened }) {
   const { texts } = desk
@@ -19,7 +20,7 @@ export function NotesBox({ desk, opened }: { readonly desk: Desk; readonly opene
       {!desk.hidden &&
         notes.map((note, index) => (
           <div key={index} class="note">
-            <p class="hint">{`${note.by} · ${day(note.day, texts.code)}`}</p>
+            <p class="hint">{`${note.by} · ${dayInWords(note.day, texts.code)}`}</p>
             <p class="said" dir="auto">
               {visible(note.text)}
             </p>

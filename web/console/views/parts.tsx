@@ -75,7 +75,3 @@ export function Check({ label, checked, change }: CheckProps) {
     </label>
   )
 }
-
-export function day(iso: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(iso))
-}

@@ -1,10 +1,11 @@
 /** Says that messages are sealed to an older roster, and seals them anew. */
 import { filled } from '../../tips/texts/languages.ts'
 import { busily, type Desk } from '../desk.ts'
-import { resealAll } from '../resealing.ts'
+import { olderHere, resealAll } from '../resealing.ts'
 
 export function ResealBox({ desk }: { readonly desk: Desk }) {
-  const { texts, older, resealing } = desk
+  const { texts, resealing } = desk
+  const older = olderHere(desk)
   if (older.length === 0 && !resealing) return null
   const { done = 0, all = 0, failed = 0 } = resealing ?? {}
   const isGoing = resealing !== undefined && done < all

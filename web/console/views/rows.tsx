@@ -4,9 +4,9 @@ import type { ConsoleRow } from '../../../bot/tips/console.ts'
 import { filled } from '../../tips/texts/languages.ts'
 import { nowHere } from '../../tips/trust.ts'
 import { busily, set, type Desk } from '../desk.ts'
-import { dueOf, inWords, shownRows } from '../inbox.ts'
+import { dueOf, shownRows } from '../inbox.ts'
+import { dayInWords, inWords } from '../times.ts'
 import { openTip } from '../opening.ts'
-import { day } from './parts.tsx'
 
 const rowPixels = 76
 /** Beyond what is seen, so that quick scrolling finds something. */
@@ -70,7 +70,7 @@ type RowProps = {
 
 function Row({ desk, row, at, all }: RowProps) {
   const { texts, chosen, opened } = desk
-  const date = day(row.day, texts.code)
+  const date = dayInWords(row.day, texts.code)
   const choose = (checked: boolean): void => {
     const next = new Set(chosen)
     if (checked) next.add(row.id)

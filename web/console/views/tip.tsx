@@ -1,16 +1,17 @@
 /** A message that is open, or that does not open. */
 import type { TipContent } from '../../../bot/tips/tip.ts'
 import { filled } from '../../tips/texts/languages.ts'
-import { busily, membersOf, set, type Desk, type Opened } from '../desk.ts'
+import { busily, isOfTeam, membersOf, set, type Desk, type Opened } from '../desk.ts'
 import { merge } from '../handling.ts'
 import { openTip } from '../opening.ts'
 import { lock } from '../unlocking.ts'
+import { dayInWords } from '../times.ts'
 import { visible } from '../visible.ts'
 import { AnswerBox } from './answer.tsx'
 import { Files } from './files.tsx'
 import { MoreBox } from './more.tsx'
 import { NotesBox } from './notes.tsx'
-import { day, Heading } from './parts.tsx'
+import { Heading } from './parts.tsx'
 import { Due, topicName } from './rows.tsx'
 
 type Props = { readonly desk: Desk; readonly opened: Opened }
@@ -26,7 +27,7 @@ export function TipView({ desk, opened }: Props) {
       <Heading text={topicName(desk, row.topic)} />
       <p class="hint">
         {row.urgent && <strong class="urgent">{texts.urgent} · </strong>}
-        {`${day(row.day, texts.code)} · ${texts.statuses[row.status]}`}
+        {`${dayInWords(row.day, texts.code)} · ${texts.statuses[row.status]}`}
         {content && ` · ${texts.doors[content.door]}`}
         {content?.country !== undefined && ` · ${content.country}`}
         {row.assignee !== undefined && ` · ${row.assignee}`}
@@ -44,7 +45,7 @@ export function TipView({ desk, opened }: Props) {
   )
 }
 
-/** Whose team had it, or who may have been on this one when it was sealed; rosters of former times are not kept. */
+/** Who is on the team that it is sealed to; rosters of former times are not kept. */
 function Unreadable({ desk, opened: { row } }: Props) {
   const { texts } = desk
   const members = [row.team, row.sealedTo].flatMap((team) => membersOf(desk, team))
@@ -77,8 +78,12 @@ function Content({ desk, opened, content }: Props & { readonly content: TipConte
           </p>
           <Files desk={desk} opened={opened} files={content.files} />
           <Together desk={desk} opened={opened} content={content} />
-          <AnswerBox desk={desk} opened={opened} content={content} />
-          <NotesBox desk={desk} opened={opened} />
+          {isOfTeam(desk, opened.row.team) && (
+            <>
+              <AnswerBox desk={desk} opened={opened} content={content} />
+              <NotesBox desk={desk} opened={opened} />
+            </>
+          )}
         </>
       )}
     </>
@@ -142,7 +147,7 @@ function Together({ desk, opened, content }: Props & { readonly content: TipCont
           <p>{texts.further}</p>
           {further.map((row) => (
             <button type="button" key={row.id} onClick={() => void busily(desk, () => openTip(desk, row))}>
-              {`${day(row.day, texts.code)} · ${texts.statuses[row.status]}`}
+              {`${dayInWords(row.day, texts.code)} · ${texts.statuses[row.status]}`}
             </button>
           ))}
         </div>
