@@ -7,9 +7,11 @@ import { fromBase64url, toBase64url } from '../../bot/sealing/base64url.ts'
 import { open } from '../../bot/sealing/sealed.ts'
 import { newFileKey, sealPart } from '../../bot/tips/files.ts'
 import { readTip, type TipFile } from '../../bot/tips/tip.ts'
+import { en } from '../../web/console/texts/en.ts'
 import { leaveTip, random } from './console-fake.ts'
 import { aReceipt, expectQuiet, openFirst, secretText } from './console-checks.ts'
 import {
+  colleaguesKeyFile,
   fake,
   freshFake,
   inBrowser,
@@ -151,6 +153,27 @@ describe('locking', { timeout: 60_000 }, () => {
     await page.getByText('The session has ended').waitFor()
     await expect.poll(() => page.content()).not.toContain('Zumrud')
     await expectQuiet(there, 'Zumrud', 'Emin')
+  })
+})
+
+describe('two at one device', { timeout: 60_000 }, () => {
+  inBrowser('find their own drafts, and not each other’s', async () => {
+    await freshFake()
+    await leaveTip(fake, { text: secretText, reply: (await aReceipt()).reply })
+    const { page } = await visit()
+    const draft = page.getByLabel('Your answer')
+    await unlock(page)
+    await openFirst(page)
+    await draft.fill('From Judith')
+    await press(page, /^Lock$/)
+    await unlockByFile(page, en, await colleaguesKeyFile())
+    await openFirst(page)
+    expect(await draft.inputValue()).toBe('')
+    await draft.fill('From Farid')
+    await press(page, /^Lock$/)
+    await unlockByFile(page)
+    await openFirst(page)
+    expect(await draft.inputValue()).toBe('From Judith')
   })
 })
 

@@ -76,6 +76,10 @@ afterAll(async () => {
   await close()
 })
 
+/** Of another member of the same team. */
+export const colleaguesKeyFile = async (): Promise<Buffer> =>
+  Buffer.from(await identityFile(farid, passphrase, work))
+
 /** A roster with a second team, signed. */
 async function roster(changes: Partial<Roster> = {}): Promise<SignedRoster> {
   const [one, two, three] = await Promise.all([judith, farid, leyla].map(memberOf))
@@ -144,8 +148,8 @@ export async function unlock(page: Page): Promise<void> {
   await unlockByFile(page)
 }
 
-export async function unlockByFile(page: Page, texts: Texts = en): Promise<void> {
-  await page.getByLabel(texts.keyFile).setInputFiles({ name: 'k.age', mimeType: '', buffer: world.keyFile })
+export async function unlockByFile(page: Page, texts: Texts = en, buffer = world.keyFile): Promise<void> {
+  await page.getByLabel(texts.keyFile).setInputFiles({ name: 'k.age', mimeType: '', buffer })
   await page.getByLabel(texts.passphrase).fill(passphrase)
   await page.getByRole('button', { name: texts.unlock, exact: true }).click()
   await page.locator('[data-count]').waitFor()

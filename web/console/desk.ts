@@ -52,7 +52,8 @@ export type Desk = {
   /** Whether the text is out of sight. */
   hidden: boolean
   drafts: Map<string, Draft>
-  sealedDrafts: Map<string, Uint8Array>
+  /** By their writer. */
+  sealedDrafts: Map<string, Map<string, Uint8Array>>
   /** How many of the older ones were sealed anew. */
   resealing?: { readonly done: number; readonly all: number; readonly failed: number } | undefined
   shortcuts: boolean

@@ -15,8 +15,9 @@ const fragment = location.hash.slice(1)
 history.replaceState(null, '', location.pathname)
 const token = tokenPattern.test(fragment) ? fragment : undefined
 
-/** Telegram's own window, which belongs to Telegram. */
-const isTelegram = 'TelegramWebviewProxy' in window || /telegram/i.test(navigator.userAgent)
+/** Telegram's own window, which belongs to Telegram: of a mini app, or its browser on Android and iOS. */
+const telegramObjects = ['TelegramWebviewProxy', 'TelegramWebviewProxyProto', 'TelegramWebview']
+const isTelegram = telegramObjects.some((name) => name in window) || /telegram/i.test(navigator.userAgent)
 
 const root = document.querySelector('#page') ?? document.body
 const desk = newDesk(

@@ -25,30 +25,31 @@ export async function unlockWith(desk: Desk, keys: StaffIdentity): Promise<boole
   }
   const signature = await signWith(keys.signing, proofBytes(desk.state?.challenge ?? '', keys.name))
   if (!(await demand(desk, 'prove', { member: keys.name, signature: toBase64url(signature) }))) return false
-  set(desk, { keys, drafts: await openedDrafts(desk, keys), sealedDrafts: new Map(), view: 'desk', said: '' })
+  set(desk, { keys, drafts: await openedDrafts(desk, keys), view: 'desk', said: '' })
   await loadInbox(desk)
   return true
 }
 
-/** Of another member who unlocks after one, drafts stay closed. */
+/** Only one's own; those of another member wait for that one. */
 async function openedDrafts(
   { sealedDrafts }: Desk,
-  { identity }: StaffIdentity,
+  { identity, name }: StaffIdentity,
 ): Promise<Map<string, Draft>> {
+  const own = sealedDrafts.get(name) ?? new Map<string, Uint8Array>()
   const drafts = new Map<string, Draft>()
-  for (const [id, sealed] of sealedDrafts) {
-    try {
+  try {
+    for (const [id, sealed] of own)
       drafts.set(id, JSON.parse(new TextDecoder().decode(await open(identity, sealed))) as Draft)
-    } catch {
-      // Somebody else's.
-    }
+    sealedDrafts.delete(name)
+  } catch {
+    // Sealed to a former key of that name.
   }
   return drafts
 }
 
 export async function lock(desk: Desk, said = desk.texts.locked): Promise<void> {
   const { drafts } = desk
-  const recipient = selfIn(desk)?.recipient
+  const self = selfIn(desk)
   set(desk, {
     keys: undefined,
     opened: undefined,
@@ -60,9 +61,11 @@ export async function lock(desk: Desk, said = desk.texts.locked): Promise<void> 
     view: desk.session === undefined ? 'entry' : 'unlock',
     said,
   })
-  if (recipient === undefined) return
+  if (!self) return
+  const own = new Map<string, Uint8Array>()
+  desk.sealedDrafts.set(self.id, own)
   for (const [id, draft] of drafts)
-    desk.sealedDrafts.set(id, await sealForOne(recipient, new TextEncoder().encode(JSON.stringify(draft))))
+    own.set(id, await sealForOne(self.recipient, new TextEncoder().encode(JSON.stringify(draft))))
   drafts.clear()
 }
 
