@@ -198,12 +198,12 @@ inBrowser('the log stays at its newest message, unless the reader scrolled up', 
       const { scrollHeight, scrollTop, clientHeight } = element as unknown as Record<string, number>
       return Math.round((scrollHeight ?? 0) - (scrollTop ?? 0) - (clientHeight ?? 0))
     })
-  await log(left).getByText('You said: line 12').waitFor()
+  await log(left).getByText('You said: line 12', { exact: true }).waitFor()
   await expect.poll(end).toBeLessThan(3)
   await log(left).evaluate((element) => Object.assign(element, { scrollTop: 0 }))
   await button(left, 'To the newest message').waitFor()
   await anna.says('line 13')
-  await log(left).getByText('You said: line 13').waitFor()
+  await log(left).getByText('You said: line 13', { exact: true }).waitFor()
   expect(await end()).toBeGreaterThan(100)
 })
 

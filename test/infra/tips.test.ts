@@ -50,7 +50,7 @@ describe('the bucket of files', () => {
   })
 })
 
-describe('the page of tips', () => {
+describe('the pages of tips and of the console', () => {
   type Behaviour = { PathPattern: string; CachePolicyId: string }
   const behaviours = (): Behaviour[] => {
     const distributions = propertiesOf(templates.pages, 'AWS::CloudFront::Distribution')
@@ -59,10 +59,13 @@ describe('the page of tips', () => {
     )
   }
 
-  it('reaches its function under its own address, and nothing of it is cached', () => {
-    expect(behaviours().map(({ PathPattern }) => PathPattern)).toEqual(['/tips/api/*', '/tips', '/tips/*'])
+  it('reach their functions under their own addresses, and nothing of these is cached', () => {
+    const paths = ['/tips', '/console'].flatMap((page) => [`${page}/api/*`, page, `${page}/*`])
+    expect(behaviours().map(({ PathPattern }) => PathPattern)).toEqual(paths)
+    const ofFunctions = behaviours().filter(({ PathPattern }) => PathPattern.endsWith('/api/*'))
     // The policy of AWS that is called CachingDisabled.
-    expect(behaviours()[0]?.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad')
+    for (const { CachePolicyId } of ofFunctions)
+      expect(CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad')
   })
 
   it('may connect to its own address and to the bucket, and to nothing else', () => {
